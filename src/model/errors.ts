@@ -1,0 +1,82 @@
+interface ErrorEntry {
+  readonly status: number;
+  readonly en: string;
+  readonly zh: string;
+}
+
+/**
+ * Every error the wire can carry: HTTP status and both public texts. Statuses follow the document's table
+ * (enterprise-api.md, 错误信息表); English wording is the later edition's where the document is Chinese
+ * (contract.md §4).
+ */
+export const errorTable = {
+  '5001': { status: 400, en: 'body json invalid', zh: 'json字串格式错误' },
+  '5002': { status: 400, en: 'form invalid', zh: '输入数据不对' },
+  '5003': { status: 404, en: 'enterprise id not exist', zh: '企业ID不存在' },
+  '5004': { status: 400, en: 'enterprise secret error', zh: '企业密钥错误' },
+  '5005': { status: 400, en: 'product secret error', zh: '产品密钥错误' },
+  '5006': { status: 400, en: 'product exist devicegroups', zh: '产品下存在设备分组' },
+  '5007': { status: 404, en: 'association not exist', zh: '企业与产品未关联' },
+  '5008': { status: 400, en: 'association existed', zh: '企业与产品已关联' },
+  '5009': { status: 400, en: 'token invalid', zh: 'token无效' },
+  '5010': { status: 400, en: 'token not match product_key', zh: 'token未匹配' },
+  '5011': { status: 400, en: 'token has expired', zh: 'token过期' },
+  '5012': { status: 400, en: 'ip not in white list', zh: '发起关联请求的主机ip无访问权限' },
+  '5013': { status: 403, en: 'API call rate limit execeed quota', zh: '接口使用过于频繁' },
+  '5014': { status: 400, en: 'Report has not been generated!', zh: '报表尚未生成' },
+  '5015': { status: 404, en: 'Product key not exist!', zh: 'Product Key不存在' },
+  '5016': { status: 404, en: 'Appid not exist!', zh: 'Appid不存在' },
+  '5017': { status: 404, en: 'Uid not exist!', zh: 'Uid不存在' },
+  '5018': { status: 403, en: 'product operation not allowed', zh: '不允许操作该产品' },
+  '5201': { status: 403, en: 'device group not belong to this product', zh: '设备分组不属于该产品' },
+  '5202': { status: 404, en: 'parent group not exist', zh: '父分组不存在' },
+  '5203': { status: 400, en: 'already has one root group', zh: '已存在根分组' },
+  '5204': { status: 400, en: 'group has subgroup', zh: '分组下存在子分组' },
+  '5205': { status: 400, en: 'group has device item', zh: '分组下存在设备' },
+  '5206': { status: 404, en: 'group not exist', zh: '分组不存在' },
+  '5301': { status: 404, en: 'device not exist', zh: '设备不存在' },
+  '5302': { status: 403, en: 'device not belong to this product', zh: '产品与设备未绑定' },
+  '5303': { status: 400, en: 'device not bound', zh: '设备未绑定用户' },
+  '5304': { status: 400, en: 'device is disabled', zh: '设备未激活' },
+  '5305': { status: 400, en: 'device offline!', zh: '设备处于下线状态' },
+  '5401': { status: 400, en: 'attr invalid!', zh: '数据点错误' },
+  '5402': { status: 400, en: 'datapoint data not found!', zh: '数据点未定义' },
+  '5403': { status: 400, en: 'send command failed!', zh: '控制命令发送失败' },
+  '5404': { status: 400, en: 'remote control not allowed!', zh: '远程控制操作需要后台开启' },
+  '5409': { status: 500, en: 'call innerapi failed!', zh: '内部错误' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorTable;
+
+export interface ErrorOptions {
+  /** Which field and why, for the caller. Public: never put anything internal here. */
+  readonly detail?: string;
+  /** What really happened, for the log. Never leaves the process. */
+  readonly cause?: unknown;
+  /** Overrides the table's HTTP status where the contract asks for another one. */
+  readonly status?: number;
+  readonly retryAfterSeconds?: number;
+}
+
+/** The one error class: a stable code with its public text, and a private cause. */
+export class QiyunError extends Error {
+  override readonly name = 'QiyunError';
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, options: ErrorOptions = {}) {
+    const detail = options.detail ?? '';
+    super(`${code} ${errorTable[code].en}${detail && `: ${detail}`}`, { cause: options.cause });
+    this.code = code;
+    this.detail = detail;
+    this.status = options.status ?? errorTable[code].status;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** Shorthand for the commonest refusal: an input field that is missing, of a wrong type or out of range. */
+export function invalidField(field: string, reason: string): QiyunError {
+  return new QiyunError('5002', { detail: `${field}: ${reason}` });
+}
