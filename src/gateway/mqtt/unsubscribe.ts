@@ -1,0 +1,20 @@
+import { BodyCursor } from './body-cursor.ts';
+import { type Violated, violated } from './packet-violation.ts';
+import type { ProtocolLevel } from './protocol-level.ts';
+import { hasReservedFlags, type RawPacket } from './raw-packet.ts';
+
+/** UNSUBSCRIBE, MQTT 3.1.1 §3.10: at least one topic filter. */
+export interface UnsubscribePacket {
+  readonly packetId: number;
+  readonly topicFilters: readonly string[];
+}
+
+export function parseUnsubscribe(packet: RawPacket, level: ProtocolLevel): UnsubscribePacket | Violated {
+  if (hasReservedFlags(packet, level)) return violated('reserved-flags');
+  const body = new BodyCursor(packet);
+  const packetId = body.packetId();
+  const topicFilters: string[] = [];
+  while (!body.isAtEnd) topicFilters.push(body.topicFilter());
+  if (topicFilters.length === 0) body.refuse('no-topic-filter');
+  return body.violation === undefined ? { packetId, topicFilters } : violated(body.violation);
+}
