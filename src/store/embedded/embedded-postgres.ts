@@ -40,15 +40,18 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const programs = findPostgresPackage();
   const folder = dataFolderAt(options.dataDir);
   await mkdir(folder.dir, { recursive: true, mode: 0o700 });
-  const account = chooseServerAccount();
   const runFolder = join(folder.dir, 'run');
   const libraries = join(runFolder, 'libraries');
   await rm(runFolder, { recursive: true, force: true });
   await mkdir(runFolder, { mode: 0o700 });
   await linkLibraries(programs.nativeDir, libraries);
-  await giveTo(account, runFolder);
-  await giveTo(account, folder.dir);
   const env = packageEnvironment(libraries);
+  const account = await chooseServerAccount({
+    dir: folder.dir,
+    runFolder,
+    program: programs.postgres,
+    env,
+  });
   await ensureCluster({ folder, programs, account, env });
   const argv: Command['argv'] = [
     programs.postgres,
