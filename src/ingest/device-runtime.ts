@@ -1,0 +1,34 @@
+import type { StatusLayout } from '../codec/status-layout.ts';
+import type { ReportDay } from '../model/report-calendar.ts';
+
+/** A product's definition as the ingest uses it. */
+export interface CurrentLayout {
+  readonly version: number;
+  readonly layout: StatusLayout;
+}
+
+/** What a batch in the making will write of a device's present. */
+export interface PendingState {
+  reportedAtMs: number;
+  alarmsChanged: boolean;
+  /** Days on which the device became active, not yet written. */
+  days: ReportDay[];
+}
+
+/**
+ * A device while it has a session, or entries not yet committed: the place where its next report is compared with its
+ * last. It outlives a session that ends and begins again, so that nothing is read back before it is written.
+ */
+export interface DeviceRuntime {
+  readonly deviceId: number;
+  readonly productId: number;
+  readonly did: string;
+  /** The latest known state, laid out by `current`; undefined while the product has no data points. */
+  image: Buffer | undefined;
+  current: CurrentLayout | undefined;
+  /** The last date known to be recorded as active, or on its way. */
+  activeDate: string;
+  pending: PendingState | undefined;
+  /** Sessions and uncommitted entries that hold this object. */
+  holds: number;
+}

@@ -1,0 +1,41 @@
+import type { AlarmEdge } from '../codec/apply-report.ts';
+import type { FrameRow, OfflineRow, OnlineRow, RejectedFrameRow } from '../store/batch/batch-rows.ts';
+import type { DeviceRuntime } from './device-runtime.ts';
+
+/**
+ * Who is told that an entry is on disk. For a QoS 1 publish this is the session: it gathers what it has to acknowledge
+ * and sends it when the batch is through.
+ */
+export interface Acknowledgement {
+  acknowledge(packetId: number): void;
+  /** Called once after the last `acknowledge` of a batch. */
+  flushAcknowledgements(): void;
+}
+
+interface Pending {
+  readonly device: DeviceRuntime;
+  readonly ack: Acknowledgement | undefined;
+  readonly packetId: number;
+  /** For the rare entry somebody waits for. */
+  readonly committed: (() => void) | undefined;
+}
+
+/** The entries are themselves the rows that are written: a frame costs one object between socket and disk. */
+export interface FrameEntry extends FrameRow, Pending {
+  readonly type: 'frame';
+  readonly edges: readonly AlarmEdge[];
+}
+
+export interface RejectedEntry extends RejectedFrameRow, Pending {
+  readonly type: 'rejected';
+}
+
+export interface OnlineEntry extends OnlineRow, Pending {
+  readonly type: 'online';
+}
+
+export interface OfflineEntry extends OfflineRow, Pending {
+  readonly type: 'offline';
+}
+
+export type Entry = FrameEntry | RejectedEntry | OnlineEntry | OfflineEntry;

@@ -1,0 +1,302 @@
+import { type AlarmEdge, applyReport } from '../codec/apply-report.ts';
+import type { Frame } from '../codec/frame.ts';
+import { Malformed } from '../codec/malformed.ts';
+import { createStatusImage, rebaseImage } from '../codec/status-image.ts';
+import type { Clock } from '../model/clock.ts';
+import type { ReportCalendar } from '../model/report-calendar.ts';
+import {
+  type BatchRows,
+  type FrameKind,
+  frameKind,
+  type HeartbeatStatistics,
+} from '../store/batch/batch-rows.ts';
+import type { DeviceRecord } from '../store/device-record.ts';
+import { sequencesPerEpoch } from '../store/server-process.ts';
+import type { CurrentLayout, DeviceRuntime } from './device-runtime.ts';
+import type { Acknowledgement, Entry } from './entry.ts';
+import { classifyPayload } from './frame-class.ts';
+import { GroupCommit, type GroupCommitLimits } from './group-commit.ts';
+
+export interface IngestOptions {
+  readonly epoch: number;
+  readonly clock: Clock;
+  readonly calendar: ReportCalendar;
+  readonly limits: GroupCommitLimits;
+  /** The layout that a product's devices report by now; undefined for a product without data points. */
+  currentLayout(productId: number): CurrentLayout | undefined;
+  /** A layout of an earlier version. */
+  layoutOf(productId: number, version: number): Promise<CurrentLayout | undefined>;
+  write(batch: BatchRows): Promise<void>;
+  makePartitions(ms: number): Promise<void>;
+  onPressure(isHigh: boolean): void;
+  onRefused(entry: Entry, error: unknown): void;
+}
+
+/** A publish as it came from a device; `ack` is told when it is on disk, unless the device asked for no answer. */
+export interface ReceivedPublish {
+  readonly device: DeviceRuntime;
+  readonly topic: string;
+  readonly payload: Buffer;
+  readonly ack: Acknowledgement | undefined;
+  readonly packetId: number;
+}
+
+export interface SessionEnd {
+  readonly sessionSeq: number;
+  readonly durationS: number;
+  readonly reason: string;
+  readonly heartbeat: HeartbeatStatistics;
+}
+
+const noEdges: readonly AlarmEdge[] = [];
+/** Longer than a login may take, so that a login never goes on from a present older than one still in memory. */
+const lingerMs = 30_000;
+/** Steps of the clock up to this far back are smoothed out, so that a device's log keeps its order. */
+const smoothedStepMs = 1_000;
+
+/**
+ * What follows from the things that happen to devices: a frame or a rejected frame in the log, the latest state, alarm
+ * edges, activity, presence. All of it is decided here in memory and written by the group commit in one transaction.
+ */
+export class Ingest {
+  readonly #options: IngestOptions;
+  readonly #commit: GroupCommit;
+  readonly #devices = new Map<number, DeviceRuntime>();
+  readonly #unheld = new Map<DeviceRuntime, number>();
+  #sequence: number;
+  #lastMs = 0;
+
+  /** @param firstSequence how many sequence numbers of the epoch are used already */
+  constructor(options: IngestOptions, firstSequence = 0) {
+    this.#options = options;
+    this.#sequence = firstSequence;
+    this.#commit = new GroupCommit({
+      epoch: options.epoch,
+      limits: options.limits,
+      write: options.write,
+      makePartitions: options.makePartitions,
+      onPressure: options.onPressure,
+      onRefused: options.onRefused,
+      onSettled: (device) => this.#release(device),
+    });
+  }
+
+  /** The runtime of a device that logs in. Every attach is ended by `sessionClosed` or `detach`. */
+  async attach(record: DeviceRecord): Promise<DeviceRuntime> {
+    const earlier = record.image
+      ? await this.#options.layoutOf(record.productId, record.definitionVersion)
+      : undefined;
+    let device = this.#devices.get(record.deviceId);
+    if (!device) {
+      device = {
+        deviceId: record.deviceId,
+        productId: record.productId,
+        did: record.did,
+        image: record.image ?? undefined,
+        current: earlier,
+        activeDate: '',
+        pending: undefined,
+        holds: 0,
+      };
+      this.#devices.set(record.deviceId, device);
+    }
+    this.#hold(device);
+    return device;
+  }
+
+  detach(device: DeviceRuntime): void {
+    this.#release(device);
+  }
+
+  /** Records that the device is online. Returns the session's sequence number; `committed` is called when it is on disk. */
+  sessionOpened(
+    device: DeviceRuntime,
+    session: { keepAliveS: number; clientIp: string },
+    committed: () => void,
+  ): number {
+    const seq = this.#nextSequence();
+    this.#add({
+      type: 'online',
+      device,
+      deviceId: device.deviceId,
+      occurredAtMs: this.#now(),
+      seq,
+      keepAliveS: session.keepAliveS,
+      clientIp: session.clientIp,
+      ack: undefined,
+      packetId: 0,
+      committed,
+    });
+    return seq;
+  }
+
+  /** Records the end of a session and lets go of the device. */
+  sessionClosed(device: DeviceRuntime, end: SessionEnd): void {
+    this.#add({
+      type: 'offline',
+      device,
+      deviceId: device.deviceId,
+      occurredAtMs: this.#now(),
+      seq: this.#nextSequence(),
+      ...end,
+      ack: undefined,
+      packetId: 0,
+      committed: undefined,
+    });
+    this.#release(device);
+  }
+
+  /** A well-formed frame of a device. What its payload says is applied to the device's present at once. */
+  frameReceived(publish: ReceivedPublish, frame: Frame, committed?: () => void): void {
+    const { device } = publish;
+    this.#adoptDefinition(device);
+    const frameClass = classifyPayload(frame.payload[0], device.current?.layout.protocolType);
+    if (frameClass === 'foreign_action') {
+      this.frameRejected(publish, 'action');
+      return;
+    }
+    let edges = noEdges;
+    let kind: FrameKind = frameKind.dev2app;
+    if (frameClass === 'data' && device.current && device.image) {
+      const applied = applyReport(device.current.layout, device.image, frame.payload.subarray(1));
+      if (applied instanceof Malformed) {
+        this.frameRejected(publish, applied.malformed);
+        return;
+      }
+      edges = applied;
+      kind = frameKind.data;
+    }
+    const receivedAtMs = this.#now();
+    if (frameClass !== 'answer') this.#markReported(device, receivedAtMs, edges.length > 0);
+    this.#addFrame(publish, { receivedAtMs, kind, edges, committed });
+  }
+
+  /** Bytes that are no frame, or a frame whose payload does not fit the product: kept, counted, acknowledged. */
+  frameRejected(publish: ReceivedPublish, reason: string): void {
+    const { device, topic, payload, ack, packetId } = publish;
+    this.#add({
+      type: 'rejected',
+      device,
+      deviceId: device.deviceId,
+      receivedAtMs: this.#now(),
+      seq: this.#nextSequence(),
+      reason,
+      topic,
+      payload,
+      ack,
+      packetId,
+      committed: undefined,
+    });
+  }
+
+  /** A frame that goes to a device. Resolves when it is in the log. */
+  frameSent(device: DeviceRuntime, payload: Buffer): Promise<void> {
+    return new Promise((resolve) => {
+      const publish = { device, topic: '', payload, ack: undefined, packetId: 0 };
+      this.#addFrame(publish, {
+        receivedAtMs: this.#now(),
+        kind: frameKind.app2dev,
+        edges: noEdges,
+        committed: resolve,
+      });
+    });
+  }
+
+  /** Forgets devices that nothing has held for a while. Called about once a second. */
+  sweep(): void {
+    const longAgoMs = this.#options.clock() - lingerMs;
+    for (const [device, sinceMs] of this.#unheld) {
+      if (sinceMs > longAgoMs) break;
+      this.#unheld.delete(device);
+      if (this.#devices.get(device.deviceId) === device) this.#devices.delete(device.deviceId);
+    }
+  }
+
+  /** Forgets a device at once: it has been erased, or its product replaced. */
+  forget(deviceId: number): void {
+    this.#devices.delete(deviceId);
+  }
+
+  /** Resolves when everything received so far is on disk. */
+  idle(): Promise<void> {
+    return this.#commit.idle();
+  }
+
+  #addFrame(
+    publish: ReceivedPublish,
+    frame: {
+      receivedAtMs: number;
+      kind: FrameKind;
+      edges: readonly AlarmEdge[];
+      committed: (() => void) | undefined;
+    },
+  ): void {
+    const { device, payload, ack, packetId } = publish;
+    this.#add({
+      type: 'frame',
+      device,
+      deviceId: device.deviceId,
+      receivedAtMs: frame.receivedAtMs,
+      seq: this.#nextSequence(),
+      kind: frame.kind,
+      definitionVersion: device.current?.version ?? 0,
+      payload,
+      edges: frame.edges,
+      ack,
+      packetId,
+      committed: frame.committed,
+    });
+  }
+
+  #add(entry: Entry): void {
+    this.#hold(entry.device);
+    this.#commit.add(entry);
+  }
+
+  #markReported(device: DeviceRuntime, reportedAtMs: number, alarmsChanged: boolean): void {
+    if (!device.pending) {
+      device.pending = { reportedAtMs, alarmsChanged, days: [] };
+      this.#commit.markChanged(device);
+    }
+    const { pending } = device;
+    pending.reportedAtMs = reportedAtMs;
+    pending.alarmsChanged ||= alarmsChanged;
+    const day = this.#options.calendar.dayOf(reportedAtMs);
+    if (day.date === device.activeDate) return;
+    device.activeDate = day.date;
+    pending.days.push(day);
+  }
+
+  /** A definition that was replaced takes effect with the next frame; points that stay the same keep their values. */
+  #adoptDefinition(device: DeviceRuntime): void {
+    const current = this.#options.currentLayout(device.productId);
+    if (device.current === current) return;
+    if (current) {
+      device.image =
+        device.current && device.image
+          ? rebaseImage(device.current.layout, device.image, current.layout)
+          : createStatusImage(current.layout);
+    }
+    device.current = current;
+  }
+
+  #now(): number {
+    const now = this.#options.clock();
+    const isSmallStepBack = now < this.#lastMs && this.#lastMs - now <= smoothedStepMs;
+    if (!isSmallStepBack) this.#lastMs = now;
+    return this.#lastMs;
+  }
+
+  #nextSequence(): number {
+    this.#sequence++;
+    return this.#options.epoch * sequencesPerEpoch + this.#sequence;
+  }
+
+  #hold(device: DeviceRuntime): void {
+    if (device.holds++ === 0) this.#unheld.delete(device);
+  }
+
+  #release(device: DeviceRuntime): void {
+    if (--device.holds === 0) this.#unheld.set(device, this.#options.clock());
+  }
+}

@@ -1,0 +1,108 @@
+/** What a frame in the log is: it decides which of the logs shows it. Stored as a number. */
+export const frameKind = {
+  /** From the device, with data points: reports and read replies (contract.md §5, …/data). */
+  data: 1,
+  /** From the device, anything else: empty answers, transparent data. */
+  dev2app: 2,
+  /** To the device. */
+  app2dev: 3,
+} as const;
+export type FrameKind = (typeof frameKind)[keyof typeof frameKind];
+
+export interface FrameRow {
+  readonly deviceId: number;
+  readonly receivedAtMs: number;
+  readonly seq: number;
+  readonly kind: FrameKind;
+  /** The definition that decodes the frame; 0 where the product had none. */
+  readonly definitionVersion: number;
+  /** The whole frame as it was on the wire. */
+  readonly payload: Buffer;
+}
+
+export interface RejectedFrameRow {
+  readonly deviceId: number;
+  readonly receivedAtMs: number;
+  readonly seq: number;
+  readonly reason: string;
+  readonly topic: string;
+  readonly payload: Buffer;
+}
+
+/** The new present of a device after a batch. `image` and what follows are left as they are when undefined. */
+export interface StateRow {
+  readonly deviceId: number;
+  readonly image: Buffer | undefined;
+  readonly definitionVersion: number | undefined;
+  readonly reportedAtMs: number | undefined;
+  readonly isFaulty: boolean | undefined;
+  readonly isAlert: boolean | undefined;
+}
+
+export interface OnlineRow {
+  readonly deviceId: number;
+  readonly occurredAtMs: number;
+  readonly seq: number;
+  readonly keepAliveS: number;
+  readonly clientIp: string;
+}
+
+/** Intervals between the PINGREQs of a session, in whole seconds; all 0 when there was none. */
+export interface HeartbeatStatistics {
+  readonly count: number;
+  readonly maxS: number;
+  readonly minS: number;
+  readonly avgS: number;
+  /** From the last heartbeat to the end of the session. */
+  readonly lastS: number;
+}
+
+export interface OfflineRow {
+  readonly deviceId: number;
+  readonly occurredAtMs: number;
+  readonly seq: number;
+  /** The sequence number of the session's own online row: the end of an old session never ends a newer one. */
+  readonly sessionSeq: number;
+  readonly durationS: number;
+  readonly reason: string;
+  readonly heartbeat: HeartbeatStatistics;
+}
+
+export interface AlarmRaisedRow {
+  readonly deviceId: number;
+  readonly raisedAtMs: number;
+  readonly seq: number;
+  readonly name: string;
+  readonly kind: 'fault' | 'alert';
+  /** Set when the same batch already cleared it. */
+  clearedAtMs: number | undefined;
+}
+
+export interface AlarmClearedRow {
+  readonly deviceId: number;
+  readonly name: string;
+  readonly clearedAtMs: number;
+}
+
+export interface ActivityRow {
+  readonly deviceId: number;
+  /** First day of the month in the report time zone, `YYYY-MM-01`. */
+  readonly month: string;
+  /** Bit 0 is the 1st. */
+  readonly days: number;
+}
+
+/** All that one transaction writes. Every list is in the order of its sequence numbers. */
+export interface BatchRows {
+  readonly epoch: number;
+  readonly lastSeq: number;
+  readonly cutAtMs: number;
+  readonly frames: readonly FrameRow[];
+  readonly rejected: readonly RejectedFrameRow[];
+  readonly states: readonly StateRow[];
+  readonly online: readonly OnlineRow[];
+  readonly offline: readonly OfflineRow[];
+  readonly alarmsRaised: readonly AlarmRaisedRow[];
+  readonly alarmsCleared: readonly AlarmClearedRow[];
+  readonly activity: readonly ActivityRow[];
+}

@@ -1,0 +1,134 @@
+import pg from 'pg';
+import { QiyunError } from '../model/errors.ts';
+
+/** How to reach PostgreSQL: the embedded server's socket, or the URL of yours. */
+export type Connection = pg.ClientConfig;
+
+const int8Oid = 20;
+const timestamptzOid = 1184;
+const dateOid = 1082;
+
+/**
+ * Rows as the program wants them: int8 as number (ids and sequence numbers stay below 2^53), timestamptz as
+ * milliseconds since the epoch, date as its text.
+ */
+const rowTypes: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format !== 'binary') {
+      if (oid === int8Oid) return Number;
+      if (oid === timestamptzOid) return parseTimestamp;
+      if (oid === dateOid) return String;
+    }
+    return pg.types.getTypeParser(oid as number, format as 'text');
+  },
+} as pg.CustomTypesConfig;
+
+/** Every session runs in UTC, so the text is always `2026-11-22 19:44:00.123456+00`. */
+function parseTimestamp(text: string): number {
+  return Date.parse(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
+}
+
+export type Row = Record<string, unknown>;
+
+/** Something that runs SQL: the pool, or one connection inside a transaction. */
+export interface Queryable {
+  query<R extends object = Row>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<pg.QueryResult<R & pg.QueryResultRow>>;
+}
+
+const sessionOptions =
+  '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000';
+
+export function clientConfig(connection: Connection, applicationName: string): pg.ClientConfig {
+  return {
+    ...connection,
+    application_name: applicationName,
+    options: sessionOptions,
+    types: rowTypes,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  };
+}
+
+/** The pool for everything but the ingest, which has a connection of its own. */
+export class Database implements Queryable {
+  readonly connection: Connection;
+  readonly #pool: pg.Pool;
+
+  constructor(connection: Connection, maxConnections = 10) {
+    this.connection = connection;
+    this.#pool = new pg.Pool({
+      ...clientConfig(connection, 'qiyun'),
+      max: maxConnections,
+      idleTimeoutMillis: 30_000,
+    });
+    // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+    this.#pool.on('error', () => {});
+  }
+
+  async query<R extends object = Row>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<pg.QueryResult<R & pg.QueryResultRow>> {
+    try {
+      return await this.#pool.query<R & pg.QueryResultRow>(text, values as unknown[]);
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
+  /** Runs the work in one transaction; any throw rolls it back and changes nothing. */
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw asUnavailable(error);
+    });
+    let broken: Error | undefined;
+    try {
+      await client.query('begin');
+      const result = await work(client as Queryable);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw asUnavailable(error);
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+}
+
+/**
+ * Whether PostgreSQL could not be reached or ended the connection, as opposed to refusing the statement:
+ * classes 08 (connection), 57P (shutdown), 53 (resources), or no SQLSTATE at all.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (error instanceof QiyunError) return error.status === 503;
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== 'string') return /connect|terminat|timeout|ended|closed/i.test(error.message);
+  return /^(08|57P|53|58)/.test(code) || /^E[A-Z]+$/.test(code);
+}
+
+/** A database that is down is 503/5409 with Retry-After, never a wrong answer (contract.md §4). */
+function asUnavailable(error: unknown): unknown {
+  if (error instanceof QiyunError || !isUnavailable(error)) return error;
+  return new QiyunError('5409', {
+    status: 503,
+    retryAfterSeconds: 1,
+    detail: 'the database is not available',
+    cause: error,
+  });
+}
+
+/** Whether the error is a violation of this unique constraint or primary key. */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === '23505';
+}

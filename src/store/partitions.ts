@@ -1,0 +1,77 @@
+import type { Queryable } from './database.ts';
+
+type Granularity = 'day' | 'month';
+
+interface PartitionedTable {
+  readonly name: string;
+  readonly granularity: Granularity;
+  /** Whether whole partitions go when the retention of the logs has passed. */
+  readonly expires: boolean;
+}
+
+const tables: readonly PartitionedTable[] = [
+  { name: 'frame', granularity: 'day', expires: true },
+  { name: 'rejected_frame', granularity: 'day', expires: true },
+  { name: 'presence_event', granularity: 'month', expires: false },
+];
+
+const dayMs = 86_400_000;
+/** A server whose maintenance does not run for this many days still finds a partition to write to. */
+const daysAhead = 3;
+
+/**
+ * Makes the partitions for the period around now and drops those whose whole day is older than the retention.
+ * Days and months are those of UTC. Returns the names of the dropped partitions.
+ */
+export async function maintainPartitions(
+  db: Queryable,
+  nowMs: number,
+  retentionDays: number,
+): Promise<string[]> {
+  for (const table of tables) await createPartitions(db, table, nowMs);
+  const dropped: string[] = [];
+  for (const table of tables.filter((candidate) => candidate.expires)) {
+    dropped.push(...(await dropExpired(db, table, nowMs - retentionDays * dayMs)));
+  }
+  return dropped;
+}
+
+async function createPartitions(db: Queryable, table: PartitionedTable, nowMs: number): Promise<void> {
+  const starts = new Set<number>();
+  // One day back: a batch that was cut before midnight may be committed after it.
+  for (let day = -1; day <= daysAhead; day++) starts.add(periodStart(nowMs + day * dayMs, table.granularity));
+  for (const start of starts) {
+    const from = new Date(start).toISOString();
+    const to = new Date(nextPeriod(start, table.granularity)).toISOString();
+    await db.query(
+      `create table if not exists ${partitionName(table, start)} partition of ${table.name} for values from ('${from}') to ('${to}')`,
+    );
+  }
+}
+
+async function dropExpired(db: Queryable, table: PartitionedTable, keepFromMs: number): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    'select inhrelid::regclass::text as name from pg_inherits where inhparent = $1::regclass',
+    [table.name],
+  );
+  const oldestKept = partitionName(table, periodStart(keepFromMs, table.granularity));
+  const expired = rows.map((row) => row.name).filter((name) => name < oldestKept);
+  for (const name of expired) await db.query(`drop table ${name}`);
+  return expired;
+}
+
+/** Names sort as their days do: `frame_20261122`. */
+function partitionName(table: PartitionedTable, startMs: number): string {
+  const date = new Date(startMs).toISOString().slice(0, table.granularity === 'day' ? 10 : 7);
+  return `${table.name}_${date.replaceAll('-', '')}`;
+}
+
+function periodStart(ms: number, granularity: Granularity): number {
+  const date = new Date(ms);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), granularity === 'day' ? date.getUTCDate() : 1);
+}
+
+function nextPeriod(startMs: number, granularity: Granularity): number {
+  const date = new Date(startMs);
+  return granularity === 'day' ? startMs + dayMs : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+}

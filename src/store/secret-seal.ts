@@ -1,0 +1,59 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { QiyunError } from '../model/errors.ts';
+
+const keyBytes = 32;
+const nonceBytes = 12;
+const tagBytes = 16;
+
+/**
+ * Encrypts the few secrets that a protocol needs in clear text (product secrets, device passcodes; contract.md §1)
+ * with AES-256-GCM. A sealed value is nonce (12 bytes), tag (16 bytes), ciphertext.
+ */
+export class SecretSeal {
+  readonly #key: Buffer;
+
+  constructor(key: Buffer) {
+    if (key.length !== keyBytes) throw new QiyunError('5409', { detail: 'the sealing key must be 32 bytes' });
+    this.#key = key;
+  }
+
+  seal(secret: string): Buffer {
+    const nonce = randomBytes(nonceBytes);
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce);
+    const ciphertext = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
+    return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
+  }
+
+  /** Throws 5409 when the value was sealed with another key or altered. */
+  open(sealed: Buffer): string {
+    const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, nonceBytes));
+    decipher.setAuthTag(sealed.subarray(nonceBytes, nonceBytes + tagBytes));
+    try {
+      return (
+        decipher.update(sealed.subarray(nonceBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+      );
+    } catch (cause) {
+      throw new QiyunError('5409', {
+        detail: 'a stored secret cannot be opened with this sealing key',
+        cause,
+      });
+    }
+  }
+}
+
+/** Reads the key from its file (hex), or makes one with mode 600 at the first start. It never enters the database. */
+export async function loadSealingKey(path: string): Promise<Buffer> {
+  try {
+    return Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  const key = randomBytes(keyBytes);
+  // A crash must leave no half-written key behind: everything sealed with it would be lost.
+  const draft = `${path}.new`;
+  await writeFile(draft, `${key.toString('hex')}\n`, { mode: 0o600, flush: true });
+  await chmod(draft, 0o600);
+  await rename(draft, path);
+  return key;
+}

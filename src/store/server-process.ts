@@ -1,0 +1,99 @@
+import pg from 'pg';
+import type { Clock } from '../model/clock.ts';
+import { QiyunError } from '../model/errors.ts';
+import { type Connection, clientConfig, type Queryable } from './database.ts';
+
+/** A process of another instance that has not renewed its lease for this long is taken for dead. */
+export const leaseMs = 15_000;
+
+/** Sequence numbers are epoch × 2^32 + a counter: commit-ordered within a process, unique across all, below 2^53. */
+export const sequencesPerEpoch = 2 ** 32;
+
+/** Enters this life of the process and returns its epoch, a number that no other life of any process has. */
+export async function enterServerProcess(db: Queryable, instance: string, clock: Clock): Promise<number> {
+  const { rows } = await db.query<{ epoch: number }>(
+    'insert into server_process (instance, started_at, renewed_at) values ($1, $2, $2) returning epoch',
+    [instance, new Date(clock())],
+  );
+  return rows[0]!.epoch;
+}
+
+export async function renewLease(db: Queryable, epoch: number, clock: Clock): Promise<void> {
+  await db.query('update server_process set renewed_at = greatest(renewed_at, $2) where epoch = $1', [
+    epoch,
+    new Date(clock()),
+  ]);
+}
+
+export async function leaveServerProcess(db: Queryable, epoch: number, clock: Clock): Promise<void> {
+  await db.query('update server_process set ended_at = $2 where epoch = $1', [epoch, new Date(clock())]);
+}
+
+export interface AbandonedSessions {
+  readonly ownEpoch: number;
+  readonly instance: string;
+  /** The events get the sequence numbers firstSeq, firstSeq + 1, … */
+  readonly firstSeq: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Ends the sessions that dead processes left open. Each is logged as offline at the last sign of life of its process,
+ * which is nearer the truth than the time of our start. Returns how many there were.
+ */
+export async function closeAbandonedSessions(db: Queryable, options: AbandonedSessions): Promise<number> {
+  const { rowCount } = await db.query(
+    `with dead as (
+       select epoch, coalesce(ended_at, renewed_at) as last_sign from server_process
+       where epoch <> $1 and (instance = $2 or ended_at is not null or renewed_at < $3)
+     ), abandoned as (
+       select s.device_id, s.online_at, greatest(s.online_at, d.last_sign) as ended_at,
+         row_number() over (order by s.device_id) - 1 as position
+       from device_state s join dead d on d.epoch = s.session_seq / $4::bigint
+       where s.is_online
+     ), closed as (
+       update device_state s set is_online = false from abandoned a where s.device_id = a.device_id
+     )
+     insert into presence_event (device_id, occurred_at, seq, is_online, duration_s, reason,
+       heartbeat_count, heartbeat_max_s, heartbeat_min_s, heartbeat_avg_s, heartbeat_last_s)
+     select device_id, ended_at, $5::bigint + position, false, extract(epoch from ended_at - online_at)::integer,
+       'offline_exception', 0, 0, 0, 0, 0
+     from abandoned`,
+    [
+      options.ownEpoch,
+      options.instance,
+      new Date(options.clock() - leaseMs),
+      sequencesPerEpoch,
+      options.firstSeq,
+    ],
+  );
+  return rowCount ?? 0;
+}
+
+const lockRetryMs = 100;
+
+/**
+ * Makes this process the only one of its instance, for as long as the returned connection is open. A killed process
+ * loses its lock with its connection, so nothing has to be cleaned up after it.
+ *
+ * @throws QiyunError when another process still holds the lock after `patienceMs`
+ */
+export async function lockInstance(
+  connection: Connection,
+  instance: string,
+  patienceMs = 10_000,
+): Promise<pg.Client> {
+  const client = new pg.Client(clientConfig(connection, 'qiyun instance lock'));
+  client.on('error', () => {});
+  await client.connect();
+  for (let waitedMs = 0; ; waitedMs += lockRetryMs) {
+    const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as locked', [
+      instance,
+    ]);
+    if (rows[0].locked) return client;
+    if (waitedMs >= patienceMs) break;
+    await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
+  }
+  await client.end();
+  throw new QiyunError('5409', { detail: 'another server is running on this data folder' });
+}
