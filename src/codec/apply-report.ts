@@ -1,0 +1,137 @@
+import type { DataPoint } from '../model/data-point.ts';
+import { isBitSet, readBits, setBit, writeBits } from './bits.ts';
+import { Malformed } from './malformed.ts';
+import type { StatusField, StatusLayout } from './status-layout.ts';
+
+/** An alert or fault that has just been raised or cleared. */
+export interface AlarmEdge {
+  readonly point: DataPoint;
+  readonly active: boolean;
+}
+
+/** `short`: the body ends before the first point, or a var_len body before all points it flags. */
+export type MalformedBody = Malformed<'short'>;
+
+const shortBody: MalformedBody = new Malformed('short');
+const noEdges: readonly AlarmEdge[] = Object.freeze([]);
+
+/**
+ * Brings a device's status image up to date with a status body, that is P0 without its action byte, and tells which
+ * alarms changed, by id. An unknown alarm counts as off. Bytes after the last point are ignored; a standard body that ends
+ * early carries the points wholly inside it. A malformed body leaves the image as it was.
+ */
+export function applyReport(
+  layout: StatusLayout,
+  image: Buffer,
+  body: Buffer,
+): readonly AlarmEdge[] | MalformedBody {
+  return layout.protocolType === 'standard' || carriesAllPoints(layout, body)
+    ? applyRegion(layout, image, body)
+    : applyFlagged(layout, image, body);
+}
+
+function carriesAllPoints(layout: StatusLayout, body: Buffer): boolean {
+  if (body.length < layout.imageBytes) return false;
+  for (let at = 0; at < layout.flagBytes; at++) {
+    const flags = layout.allFlags[at]!;
+    // Modules set the bits beyond the last point, too.
+    if ((body[at]! & flags) !== flags) return false;
+  }
+  return true;
+}
+
+/** A body whose points lie as in the image: a standard one, or a var_len one that carries all points. */
+function applyRegion(
+  layout: StatusLayout,
+  image: Buffer,
+  body: Buffer,
+): readonly AlarmEdge[] | MalformedBody {
+  const { bodyShift, flagBytes } = layout;
+  const end = endOfWholePoints(layout, body.length + bodyShift);
+  if (end === flagBytes) return shortBody;
+  const edges = hasAlarmChange(layout, image, body) ? regionEdges(layout, image, body) : noEdges;
+  if (end === layout.imageBytes) layout.allFlags.copy(image);
+  else for (const field of layout.fields) if (field.end <= end) setBit(image, field.flagBit);
+  body.copy(image, flagBytes, flagBytes - bodyShift, end - bodyShift);
+  return edges;
+}
+
+/** Image offset up to which there are only points that end before `bodyEnd`. */
+function endOfWholePoints(layout: StatusLayout, bodyEnd: number): number {
+  if (bodyEnd >= layout.imageBytes) return layout.imageBytes;
+  let end = layout.flagBytes;
+  for (const field of layout.fields) if (field.end <= bodyEnd && field.end > end) end = field.end;
+  return end;
+}
+
+/** May be wrongly true for a body that ends early, never wrongly false. */
+function hasAlarmChange(layout: StatusLayout, image: Buffer, body: Buffer): boolean {
+  const { alarmBytes, bodyShift } = layout;
+  for (let i = 0; i < alarmBytes.length; i++) {
+    const { offset, mask } = alarmBytes[i]!;
+    if (((image[offset]! ^ body[offset - bodyShift]!) & mask) !== 0) return true;
+  }
+  return false;
+}
+
+function regionEdges(layout: StatusLayout, image: Buffer, body: Buffer): readonly AlarmEdge[] {
+  const edges: AlarmEdge[] = [];
+  for (const field of layout.alarmFields) {
+    if (field.end - layout.bodyShift > body.length) continue;
+    const active = isBitSet(body, field.lowBit - 8 * layout.bodyShift);
+    if (active !== isBitSet(image, field.lowBit)) edges.push({ point: field.point, active });
+  }
+  return edges.length > 0 ? edges : noEdges;
+}
+
+/** A var_len body that carries some of the points: `flags | bit segment | values` (p0-payload.md §3.3). */
+function applyFlagged(
+  layout: StatusLayout,
+  image: Buffer,
+  body: Buffer,
+): readonly AlarmEdge[] | MalformedBody {
+  const segmentEnd = endOfFittingSegment(layout, body);
+  if (segmentEnd === 0) return shortBody;
+  let edges: AlarmEdge[] | undefined;
+  let lowBit = 8 * segmentEnd - 1;
+  let at = segmentEnd;
+  for (const field of layout.fields) {
+    if (!isBitSet(body, field.flagBit)) continue;
+    setBit(image, field.flagBit);
+    if (field.isBits) {
+      const edge = takeBits(image, field, readBits(body, lowBit, field.bitCount));
+      if (edge !== undefined) {
+        edges ??= [];
+        edges.push(edge);
+      }
+      lowBit -= field.bitCount;
+    } else {
+      // Values are a few bytes each: a loop is several times faster than Buffer.copy.
+      for (let to = field.start; to < field.end; to++) image[to] = body[at++]!;
+    }
+  }
+  return edges ?? noEdges;
+}
+
+/** Where the bit segment ends; 0 if the body is too short for its flags or for what they promise. */
+function endOfFittingSegment(layout: StatusLayout, body: Buffer): number {
+  if (body.length < layout.flagBytes) return 0;
+  let bitCount = 0;
+  let valueBytes = 0;
+  for (const field of layout.fields) {
+    if (!isBitSet(body, field.flagBit)) continue;
+    if (field.isBits) bitCount += field.bitCount;
+    else valueBytes += field.end - field.start;
+  }
+  const segmentEnd = layout.flagBytes + ((bitCount + 7) >> 3);
+  return segmentEnd + valueBytes <= body.length ? segmentEnd : 0;
+}
+
+/** Writes the bits of one point, and tells if that point is an alarm that changed by it. */
+function takeBits(image: Buffer, field: StatusField, value: number): AlarmEdge | undefined {
+  const { point } = field;
+  const isAlarmPoint = point.type === 'alert' || point.type === 'fault';
+  const changed = isAlarmPoint && (value === 1) !== isBitSet(image, field.lowBit);
+  writeBits(image, field, value);
+  return changed ? { point, active: value === 1 } : undefined;
+}
