@@ -92,11 +92,14 @@ function connectFlagsViolation(flags: number, level: ProtocolLevel): PacketViola
 function readClientId(body: BodyCursor, level: ProtocolLevel, cleanSession: boolean): string {
   const clientId = body.string();
   const isAccepted =
-    level === protocolLevel.mqtt31
-      ? clientId.length > 0 && clientId.length <= MAX_CLIENT_ID_CHARACTERS_MQTT31
-      : clientId.length > 0 || cleanSession;
+    level === protocolLevel.mqtt31 ? isClientId31(clientId) : clientId !== '' || cleanSession;
   if (!isAccepted) body.refuse('client-id-rejected');
   return clientId;
+}
+
+function isClientId31(clientId: string): boolean {
+  const characters = [...clientId].length;
+  return characters > 0 && characters <= MAX_CLIENT_ID_CHARACTERS_MQTT31;
 }
 
 function readWill(body: BodyCursor, flags: number): Will {
