@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { QiyunError } from '../../model/errors.ts';
 import type { DataFolder } from './data-folder.ts';
+import { giveTo } from './give-to.ts';
 import { type PostgresPackage, packagedMajorVersion } from './postgres-package.ts';
 import { runCommand } from './run-command.ts';
-import { giveTo, type ServerAccount } from './server-account.ts';
+import type { ServerAccount } from './server-account.ts';
 
 /** The one role that initdb makes. */
 export const superuser = 'qiyun';
@@ -20,24 +21,36 @@ export interface ClusterOptions {
 
 /**
  * Makes the cluster when there is none yet: in a folder beside its place, renamed once it is complete, so that
- * an interrupted start leaves nothing half done. Throws a QiyunError when initdb fails, or when the cluster
- * that is there belongs to another major version of PostgreSQL.
+ * an interrupted start leaves nothing half done. All of it belongs to the account afterwards. Throws a QiyunError
+ * when initdb fails, or when the cluster that is there belongs to another major version of PostgreSQL.
  */
 export async function ensureCluster(options: ClusterOptions): Promise<void> {
   const { folder, account } = options;
   await removeUnfinished(folder);
-  if (existsSync(folder.cluster)) {
-    await requirePackagedVersion(folder);
-    await giveTo(account, folder.password);
-    return giveTo(account, folder.cluster);
-  }
-  await writeFile(folder.password, randomBytes(24).toString('base64url'), { mode: 0o600, flush: true });
-  await chmod(folder.password, 0o600);
+  if (existsSync(folder.cluster)) await requirePackagedVersion(folder);
+  else await createCluster(options);
+  await giveTo(account, folder.password);
+  await giveTo(account, folder.cluster);
+}
+
+async function createCluster(options: ClusterOptions): Promise<void> {
+  const { folder, account } = options;
+  await createPassword(folder.password);
   await giveTo(account, folder.password);
   const unfinished = await mkdtemp(unfinishedPrefix(folder));
   await giveTo(account, unfinished);
   await runInitdb(unfinished, options);
   await rename(unfinished, folder.cluster);
+}
+
+/** There may be one already, of an interrupted start. */
+async function createPassword(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await writeFile(path, `${randomBytes(24).toString('base64url')}\n`, {
+    mode: 0o600,
+    flag: 'wx',
+    flush: true,
+  });
 }
 
 function unfinishedPrefix(folder: DataFolder): string {

@@ -1,6 +1,8 @@
+import { mkdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { QiyunError } from '../../model/errors.ts';
 
-/** What lies where in the data folder of the embedded server. */
+/** What lies where in the data folder of the embedded server; absolute paths without links. */
 export interface DataFolder {
   readonly dir: string;
   /** PostgreSQL's own data directory; it exists only once it is complete. */
@@ -9,14 +11,35 @@ export interface DataFolder {
   readonly password: string;
   readonly log: string;
   readonly lock: string;
+  /** Socket and library links of the running server, when the path is fit for them. */
+  readonly run: string;
 }
 
-export function dataFolderAt(dir: string): DataFolder {
+/**
+ * Opens the data folder, making it when missing. Throws a QiyunError when it cannot be made or belongs to
+ * another user.
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const isRoot = process.getuid?.() === 0;
+  try {
+    // The server root starts runs as another user, who must be able to walk through.
+    await mkdir(path, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
+    const dir = await realpath(path);
+    const { uid } = await stat(dir);
+    if (!isRoot && uid !== process.getuid?.()) throw new Error(`it belongs to user ${uid}`);
+    return dataFolderAt(dir);
+  } catch (cause) {
+    throw new QiyunError('5409', { detail: `cannot use the data folder ${path}: ${String(cause)}`, cause });
+  }
+}
+
+function dataFolderAt(dir: string): DataFolder {
   return {
     dir,
     cluster: join(dir, 'cluster'),
     password: join(dir, 'password'),
     log: join(dir, 'postgres.log'),
     lock: join(dir, 'lock'),
+    run: join(dir, 'run'),
   };
 }

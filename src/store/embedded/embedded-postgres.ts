@@ -1,12 +1,19 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureCluster, superuser } from './create-cluster.ts';
-import { dataFolderAt } from './data-folder.ts';
-import { linkLibraries, packageEnvironment } from './library-links.ts';
+import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { lockFolder } from './folder-lock.ts';
+import { giveTo } from './give-to.ts';
+import { HeldResources } from './held-resources.ts';
+import { endLeftovers } from './leftover-processes.ts';
+import { provideLibraries } from './library-links.ts';
+import { startParentWatchdog } from './parent-watchdog.ts';
 import { findPostgresPackage } from './postgres-package.ts';
 import type { Command } from './run-command.ts';
-import { chooseServerAccount, giveTo } from './server-account.ts';
-import { type ServerExit, startServerProcess } from './server-process.ts';
+import { makeRunFolder, socketPort } from './run-folder.ts';
+import { chooseServerAccount } from './server-account.ts';
+import { ServerLog } from './server-log.ts';
+import { type ServerExit, type ServerProcess, startServerProcess } from './server-process.ts';
 import { settingArguments } from './server-settings.ts';
 
 export interface EmbeddedPostgresOptions {
@@ -28,41 +35,76 @@ export interface EmbeddedPostgres {
   readonly processId: number;
   /** Resolves when the server process ends for any reason, with what it last wrote to its standard error. */
   readonly exited: Promise<ServerExit>;
-  /** Fast shutdown: open transactions are rolled back, what was committed is on disk. Waits, at most 40 s. */
+  /** Fast shutdown: rolls back open transactions, keeps what was committed. Waits, at most 40 s. */
   stop(): Promise<void>;
 }
 
+const logLimitBytes = 4 * 1024 * 1024;
+
 /**
- * Starts the PostgreSQL that comes with Qiyun on a folder of its own, making the database there on the first
- * start, and resolves when it accepts connections. Must be called from the main thread.
+ * Starts the PostgreSQL that comes with Qiyun on a folder of its own, making the database there at the first
+ * start, and resolves when it accepts connections. Ends whatever an earlier server that was killed has left
+ * running there; when this process is killed the server shuts down by itself. Throws a QiyunError that tells the
+ * operator what to do when the folder is in use or unusable, or PostgreSQL cannot run here.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const held = new HeldResources();
+  try {
+    return await start(options, held);
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
+}
+
+async function start(options: EmbeddedPostgresOptions, held: HeldResources): Promise<EmbeddedPostgres> {
   const programs = findPostgresPackage();
-  const folder = dataFolderAt(options.dataDir);
-  await mkdir(folder.dir, { recursive: true, mode: 0o700 });
-  const runFolder = join(folder.dir, 'run');
-  const libraries = join(runFolder, 'libraries');
-  await rm(runFolder, { recursive: true, force: true });
-  await mkdir(runFolder, { mode: 0o700 });
-  await linkLibraries(programs.nativeDir, libraries);
-  const env = packageEnvironment(libraries);
-  const account = await chooseServerAccount({
-    dir: folder.dir,
-    runFolder,
-    program: programs.postgres,
-    env,
-  });
+  const folder = await openDataFolder(options.dataDir);
+  const lock = await lockFolder(folder.lock);
+  held.add(() => lock.release());
+  await endLeftovers(folder.cluster);
+
+  const run = await makeRunFolder(folder);
+  // What cannot be removed now, the next start removes.
+  held.add(() => rm(run, { recursive: true, force: true }).catch(() => {}));
+  const env = await provideLibraries(programs.nativeDir, join(run, 'libraries'));
+  const account = await chooseServerAccount({ folder, run, program: programs.postgres, env });
+  await giveTo(account, folder.lock);
   await ensureCluster({ folder, programs, account, env });
-  const argv: Command['argv'] = [
-    programs.postgres,
-    '-D',
-    folder.cluster,
-    ...settingArguments(runFolder, options.settings ?? {}),
-  ];
-  const server = await startServerProcess(account.runAs({ argv, env }));
-  const password = (await readFile(folder.password, 'utf8')).trim();
+  const log = new ServerLog({ path: folder.log, limitBytes: logLimitBytes });
+  held.add(() => log.close());
+  await giveTo(account, folder.log);
+
+  const argv = [programs.postgres, '-D', folder.cluster, ...settingArguments(run, options.settings)] as const;
+  const server = await startGuarded({ command: account.runAs({ argv, env }), log, held });
+  const exited = server.exited.finally(() => held.release());
+  await server.ready;
   return {
-    connection: { host: runFolder, port: 5432, user: superuser, password, database: 'postgres' },
-    ...server,
+    connection: await connectionTo(folder, run),
+    processId: server.processId,
+    exited,
+    stop: async () => {
+      await server.stop();
+      await exited;
+    },
   };
+}
+
+interface GuardedStart {
+  readonly command: Command;
+  readonly log: ServerLog;
+  readonly held: HeldResources;
+}
+
+async function startGuarded({ command, log, held }: GuardedStart): Promise<ServerProcess> {
+  const watchdog = await startParentWatchdog();
+  held.add(() => watchdog.dismiss());
+  const server = await startServerProcess({ ...command, onOutput: (chunk) => log.write(chunk) });
+  watchdog.guard(server.processId);
+  return server;
+}
+
+async function connectionTo(folder: DataFolder, run: string): Promise<EmbeddedPostgres['connection']> {
+  const password = (await readFile(folder.password, 'utf8')).trim();
+  return { host: run, port: socketPort, user: superuser, password, database: 'postgres' };
 }

@@ -7,29 +7,43 @@ interface LinkEntry {
 }
 
 /**
- * Makes the names under which the package's programs look for its shared libraries, as links in a folder of
- * ours that goes on the library search path. npm packs no links and runs no install script to restore them,
- * and the installed package may be read-only, so nothing is written there. `folder` must not exist yet.
+ * Provides the names under which the package's programs look for its shared libraries: npm packs no links and
+ * runs no install script to make them. Returns the environment to run the programs with.
+ *
+ * `linkFolder` must not exist yet. On Linux it is filled and put on the library search path, so an installed
+ * package that is read-only serves as well. macOS keeps search paths from reaching what a shell starts, and
+ * initdb starts `postgres` through one, so there the missing names are made in the package itself.
  */
-export async function linkLibraries(nativeDir: string, folder: string): Promise<void> {
-  await mkdir(folder, { mode: 0o755 });
-  const links = new Map<string, string>();
-  for (const name of await readdir(join(nativeDir, 'lib'))) {
-    if (/\.(so|dylib)(\.|$)|\.dylib$/.test(name)) links.set(name, join(nativeDir, 'lib', name));
+export async function provideLibraries(
+  nativeDir: string,
+  linkFolder: string,
+  platform: string = process.platform,
+): Promise<NodeJS.ProcessEnv> {
+  const env = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
+  const missing = await readMissingNames(nativeDir);
+  if (platform === 'darwin') {
+    await makeLinks(missing, join(nativeDir, 'lib'));
+    return env;
   }
-  for (const { source, target } of await readLinkEntries(nativeDir)) {
-    links.set(basename(target), join(dirname(nativeDir), source));
-  }
-  await Promise.all([...links].map(([name, target]) => symlink(target, join(folder, name))));
+  await mkdir(linkFolder, { mode: 0o755 });
+  await makeLinks(new Map([...(await readPackedNames(nativeDir)), ...missing]), linkFolder);
+  return { ...env, LD_LIBRARY_PATH: linkFolder };
 }
 
-/** pg-symlinks.json lists the links the package was packed without, relative to the package's folder. */
-async function readLinkEntries(nativeDir: string): Promise<LinkEntry[]> {
-  return JSON.parse(await readFile(join(nativeDir, 'pg-symlinks.json'), 'utf8'));
+/** Names that pg-symlinks.json lists as left out of the package, each with the file it stands for. */
+async function readMissingNames(nativeDir: string): Promise<Map<string, string>> {
+  const entries: LinkEntry[] = JSON.parse(await readFile(join(nativeDir, 'pg-symlinks.json'), 'utf8'));
+  return new Map(entries.map(({ source, target }) => [basename(target), join(dirname(nativeDir), source)]));
 }
 
-/** The environment in which the package's programs find their libraries and speak English. */
-export function packageEnvironment(libraryFolder: string): NodeJS.ProcessEnv {
-  const searchPath = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH';
-  return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', [searchPath]: libraryFolder };
+async function readPackedNames(nativeDir: string): Promise<Map<string, string>> {
+  const lib = join(nativeDir, 'lib');
+  const names = await readdir(lib);
+  return new Map(names.filter((name) => name.includes('.so')).map((name) => [name, join(lib, name)]));
+}
+
+async function makeLinks(targets: ReadonlyMap<string, string>, folder: string): Promise<void> {
+  const present = new Set(await readdir(folder));
+  const wanted = [...targets].filter(([name]) => !present.has(name));
+  await Promise.all(wanted.map(([name, target]) => symlink(target, join(folder, name))));
 }

@@ -22,7 +22,10 @@ const defaults: Readonly<Record<string, string>> = {
 };
 
 /** Command line arguments of `postgres`: our defaults, overridden by `settings`, and the socket's folder. */
-export function settingArguments(socketFolder: string, settings: Readonly<Record<string, string>>): string[] {
+export function settingArguments(
+  socketFolder: string,
+  settings: Readonly<Record<string, string>> = {},
+): string[] {
   const quotedFolder = `"${socketFolder.replaceAll('"', '""')}"`; // the value is a comma-separated list
   const all = { ...defaults, ...settings, unix_socket_directories: quotedFolder };
   return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
