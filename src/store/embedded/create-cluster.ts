@@ -29,16 +29,16 @@ export async function ensureCluster(options: ClusterOptions): Promise<void> {
   await removeUnfinished(folder);
   if (existsSync(folder.cluster)) await requirePackagedVersion(folder);
   else await createCluster(options);
-  await giveTo(account, folder.password);
-  await giveTo(account, folder.cluster);
+  await giveTo(account.owner, folder.password);
+  await giveTo(account.owner, folder.cluster);
 }
 
 async function createCluster(options: ClusterOptions): Promise<void> {
   const { folder, account } = options;
   await createPassword(folder.password);
-  await giveTo(account, folder.password);
+  await giveTo(account.owner, folder.password);
   const unfinished = await mkdtemp(unfinishedPrefix(folder));
-  await giveTo(account, unfinished);
+  await giveTo(account.owner, unfinished);
   await runInitdb(unfinished, options);
   await rename(unfinished, folder.cluster);
 }

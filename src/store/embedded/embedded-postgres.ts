@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { QiyunError } from '../../model/errors.ts';
 import { ensureCluster, superuser } from './create-cluster.ts';
 import { type DataFolder, openDataFolder } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -53,7 +54,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     return await start(options, held);
   } catch (error) {
     await held.release();
-    throw error;
+    if (error instanceof QiyunError) throw error;
+    throw new QiyunError('5409', {
+      detail: `the embedded PostgreSQL cannot be started in ${options.dataDir}: ${String(error)}`,
+      cause: error,
+    });
   }
 }
 
@@ -62,6 +67,7 @@ async function start(options: EmbeddedPostgresOptions, held: HeldResources): Pro
   const folder = await openDataFolder(options.dataDir);
   const lock = await lockFolder(folder.lock);
   held.add(() => lock.release());
+  await giveTo(folder.owner, folder.lock);
   await endLeftovers(folder.cluster);
 
   const run = await makeRunFolder(folder);
@@ -69,18 +75,23 @@ async function start(options: EmbeddedPostgresOptions, held: HeldResources): Pro
   held.add(() => rm(run, { recursive: true, force: true }).catch(() => {}));
   const env = await provideLibraries(programs.nativeDir, join(run, 'libraries'));
   const account = await chooseServerAccount({ folder, run, program: programs.postgres, env });
-  await giveTo(account, folder.lock);
   await ensureCluster({ folder, programs, account, env });
   const log = new ServerLog({ path: folder.log, limitBytes: logLimitBytes });
   held.add(() => log.close());
-  await giveTo(account, folder.log);
+  await giveTo(folder.owner, folder.log);
 
   const argv = [programs.postgres, '-D', folder.cluster, ...settingArguments(run, options.settings)] as const;
   const server = await startGuarded({ command: account.runAs({ argv, env }), log, held });
   const exited = server.exited.finally(() => held.release());
   await server.ready;
   return {
-    connection: await connectionTo(folder, run),
+    connection: {
+      host: run,
+      port: Number(options.settings?.port ?? socketPort),
+      user: superuser,
+      password: await readPassword(folder),
+      database: 'postgres',
+    },
     processId: server.processId,
     exited,
     stop: async () => {
@@ -104,7 +115,6 @@ async function startGuarded({ command, log, held }: GuardedStart): Promise<Serve
   return server;
 }
 
-async function connectionTo(folder: DataFolder, run: string): Promise<EmbeddedPostgres['connection']> {
-  const password = (await readFile(folder.password, 'utf8')).trim();
-  return { host: run, port: socketPort, user: superuser, password, database: 'postgres' };
+async function readPassword(folder: DataFolder): Promise<string> {
+  return (await readFile(folder.password, 'utf8')).trim();
 }

@@ -1,13 +1,17 @@
 import { chown, lchown, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ServerAccount } from './server-account.ts';
+
+/** User and group id of a file's owner. */
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /**
- * Makes the account the owner of a file, or of a folder and all in it. The path itself changes hands last, so
- * that an interrupted change is seen and made again.
+ * Gives a file, or a folder and all in it, to an owner; nothing to do when it is theirs. The path itself changes
+ * hands last, so that an interrupted change is seen and made again.
  */
-export async function giveTo({ owner }: ServerAccount, path: string): Promise<void> {
-  if (owner === undefined) return;
+export async function giveTo(owner: Owner, path: string): Promise<void> {
   const entry = await stat(path);
   if (entry.uid === owner.uid) return;
   const inside = entry.isDirectory() ? await readdir(path, { recursive: true }) : [];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataFolder } from './data-folder.ts';
 
-/** PostgreSQL names the socket after a port, also where it listens on none. */
+/** PostgreSQL names the socket after its port, also where it listens on none; this is its default. */
 export const socketPort = 5432;
 
 /** Of a Unix socket's path: 107 on Linux, 103 on macOS. */

@@ -1,19 +1,15 @@
 import { chown, stat } from 'node:fs/promises';
 import { QiyunError } from '../../model/errors.ts';
 import type { DataFolder } from './data-folder.ts';
+import type { Owner } from './give-to.ts';
 import { type Command, runCommand } from './run-command.ts';
 
 /** Who the server runs as: PostgreSQL refuses to run as root, and wants its cluster to be its own. */
 export interface ServerAccount {
-  /** Owner of the server's files, where that is for us to set; undefined: whoever we are. */
-  readonly owner: Owner | undefined;
+  /** Owner of the server's files. */
+  readonly owner: Owner;
   /** The same program, run as this account. It keeps the process id it is started with. */
   runAs(command: Command): Command;
-}
-
-interface Owner {
-  readonly uid: number;
-  readonly gid: number;
 }
 
 export interface AccountOptions {
@@ -34,7 +30,9 @@ const nobody: Owner = { uid: 65534, gid: 65534 };
  */
 export async function chooseServerAccount(options: AccountOptions): Promise<ServerAccount> {
   const isRoot = process.getuid?.() === 0;
-  const accounts = isRoot ? waysDownFromRoot(await ownerBelowRoot(options.folder)) : [ownAccount];
+  const accounts = isRoot
+    ? waysDownFromRoot(await ownerBelowRoot(options.folder))
+    : [ownAccount(options.folder)];
   const failures: string[] = [];
   for (const account of accounts) {
     const failure = await tryAccount(account, options);
@@ -48,15 +46,15 @@ export async function chooseServerAccount(options: AccountOptions): Promise<Serv
   });
 }
 
-const ownAccount: ServerAccount = { owner: undefined, runAs: (command) => command };
+function ownAccount({ owner }: DataFolder): ServerAccount {
+  return { owner, runAs: (command) => command };
+}
 
 /** Whoever owned the data before keeps it, so that who starts Qiyun as root once is not locked out. */
-async function ownerBelowRoot({ cluster, dir }: DataFolder): Promise<Owner> {
-  for (const path of [cluster, dir]) {
-    const entry = await stat(path).catch(() => root);
-    if (entry.uid !== 0) return { uid: entry.uid, gid: entry.gid };
-  }
-  return nobody;
+async function ownerBelowRoot({ cluster, owner }: DataFolder): Promise<Owner> {
+  const entry = await stat(cluster).catch(() => owner);
+  if (entry.uid !== 0) return { uid: entry.uid, gid: entry.gid };
+  return owner.uid !== 0 ? owner : nobody;
 }
 
 /**
@@ -88,8 +86,8 @@ function prefixedBy(launcher: readonly [string, ...string[]]): ServerAccount['ru
 async function tryAccount(account: ServerAccount, options: AccountOptions): Promise<string | undefined> {
   const { env } = options;
   try {
-    if (account.owner !== undefined) await chown(options.run, account.owner.uid, account.owner.gid);
-    const { code, output } = await runCommand(account.runAs({ argv: trialArguments(account, options), env }));
+    await chown(options.run, account.owner.uid, account.owner.gid);
+    const { code, output } = await runCommand(account.runAs({ argv: trialArguments(options), env }));
     return code === 0 ? undefined : output.trim();
   } catch (error) {
     return String(error);
@@ -98,7 +96,6 @@ async function tryAccount(account: ServerAccount, options: AccountOptions): Prom
 
 const reachScript = 'cd "$1" && cd "$2" && exec "$3" --version';
 
-function trialArguments({ owner }: ServerAccount, { folder, run, program }: AccountOptions): Command['argv'] {
-  if (owner === undefined) return [program, '--version'];
+function trialArguments({ folder, run, program }: AccountOptions): Command['argv'] {
   return ['sh', '-c', reachScript, 'sh', folder.dir, run, program];
 }
