@@ -349,6 +349,7 @@ const publishes: readonly PacketCase[] = [
     notation: '30 04 | 0002 "a" ff',
     violation: 'invalid-utf8',
   },
+  { title: 'PUBLISH of nothing', level: mqtt31, notation: '30 00', violation: 'truncated-body' },
   {
     title: 'PUBLISH that ends in its topic length',
     level: mqtt311,

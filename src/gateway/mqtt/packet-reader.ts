@@ -11,7 +11,8 @@ const NOTHING: Buffer = Buffer.alloc(0);
  *
  * Owns the chunks it is given. A packet inside one chunk is a view of it; one that spans chunks is gathered in a
  * buffer of its own, which grows with the bytes that came and never by what a length field promises. Bytes once
- * handed out are never written again. Between packets it holds no bytes at all.
+ * handed out are never written again, so views may be kept, each at the price of its whole chunk. Between packets the
+ * reader holds no bytes at all.
  */
 export class PacketReader {
   /** The longest packet accepted, first byte and length included. May be raised once a device is known. */

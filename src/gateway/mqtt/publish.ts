@@ -44,10 +44,10 @@ export function parsePublish(packet: RawPacket, level: ProtocolLevel): PublishPa
   if (!isQualityOfService(qos)) return violated('invalid-qos');
   // MQTT 3.1 "DUP" only says what the flag means above QoS 0.
   if (dup && qos === 0 && level !== protocolLevel.mqtt31) return violated('dup-at-qos-0');
-  if (start + 2 > end) return violated('truncated-body');
   const topicStart = start + 2;
   const topicEnd = topicStart + uint16(bytes, start);
   const payloadStart = qos === 0 ? topicEnd : topicEnd + 2;
+  // Also catches a body too short for the topic's length: whatever that reads as, the topic begins behind the end.
   if (payloadStart > end) return violated('truncated-body');
   const packetId = qos === 0 ? 0 : uint16(bytes, topicEnd);
   const violation = topicNameViolation(bytes, topicStart, topicEnd) ?? packetIdViolation(qos, packetId);
