@@ -3,14 +3,10 @@ import type { Frame } from '../codec/frame.ts';
 import { Malformed } from '../codec/malformed.ts';
 import { createStatusImage, rebaseImage } from '../codec/status-image.ts';
 import type { Clock } from '../model/clock.ts';
+import type { DeviceRecord } from '../model/device-record.ts';
 import type { ReportCalendar } from '../model/report-calendar.ts';
-import {
-  type BatchRows,
-  type FrameKind,
-  frameKind,
-  type HeartbeatStatistics,
-} from '../store/batch/batch-rows.ts';
-import type { DeviceRecord } from '../store/device-record.ts';
+import type { SessionEnd } from '../model/session-end.ts';
+import { type BatchRows, type FrameKind, frameKind } from '../store/batch/batch-rows.ts';
 import { sequencesPerEpoch } from '../store/server-process.ts';
 import type { CurrentLayout, DeviceRuntime } from './device-runtime.ts';
 import type { Acknowledgement, Entry } from './entry.ts';
@@ -39,13 +35,6 @@ export interface ReceivedPublish {
   readonly payload: Buffer;
   readonly ack: Acknowledgement | undefined;
   readonly packetId: number;
-}
-
-export interface SessionEnd {
-  readonly sessionSeq: number;
-  readonly durationS: number;
-  readonly reason: string;
-  readonly heartbeat: HeartbeatStatistics;
 }
 
 const noEdges: readonly AlarmEdge[] = [];
@@ -130,8 +119,8 @@ export class Ingest {
     return seq;
   }
 
-  /** Records the end of a session and lets go of the device. */
-  sessionClosed(device: DeviceRuntime, end: SessionEnd): void {
+  /** Records the end of a session and lets go of the device; `recorded` is called when it is on disk. */
+  sessionClosed(device: DeviceRuntime, end: SessionEnd, recorded?: () => void): void {
     this.#add({
       type: 'offline',
       device,
@@ -141,7 +130,7 @@ export class Ingest {
       ...end,
       ack: undefined,
       packetId: 0,
-      committed: undefined,
+      committed: recorded,
     });
     this.#release(device);
   }

@@ -1,17 +1,5 @@
+import type { DeviceRecord } from '../model/device-record.ts';
 import type { Queryable } from './database.ts';
-
-/** What a login needs to know of a device: who it is, its passcode, and the present that its reports go on from. */
-export interface DeviceRecord {
-  readonly deviceId: number;
-  readonly productId: number;
-  readonly did: string;
-  readonly mac: string;
-  readonly passcodeSealed: Buffer | null;
-  readonly isDisabled: boolean;
-  readonly image: Buffer | null;
-  /** The version `image` was laid out by; 0 without one. */
-  readonly definitionVersion: number;
-}
 
 const columns = `d.id as "deviceId", d.product_id as "productId", d.did, d.mac, d.passcode_sealed as "passcodeSealed",
   d.is_disabled as "isDisabled", s.image, s.definition_version as "definitionVersion"`;

@@ -1,3 +1,5 @@
+import type { SessionEnd } from '../../model/session-end.ts';
+
 /** What a frame in the log is: it decides which of the logs shows it. Stored as a number. */
 export const frameKind = {
   /** From the device, with data points: reports and read replies (contract.md §5, …/data). */
@@ -47,25 +49,11 @@ export interface OnlineRow {
   readonly clientIp: string;
 }
 
-/** Intervals between the PINGREQs of a session, in whole seconds; all 0 when there was none. */
-export interface HeartbeatStatistics {
-  readonly count: number;
-  readonly maxS: number;
-  readonly minS: number;
-  readonly avgS: number;
-  /** From the last heartbeat to the end of the session. */
-  readonly lastS: number;
-}
-
-export interface OfflineRow {
+/** `sessionSeq` is there because the end of an old session must never end a newer one. */
+export interface OfflineRow extends SessionEnd {
   readonly deviceId: number;
   readonly occurredAtMs: number;
   readonly seq: number;
-  /** The sequence number of the session's own online row: the end of an old session never ends a newer one. */
-  readonly sessionSeq: number;
-  readonly durationS: number;
-  readonly reason: string;
-  readonly heartbeat: HeartbeatStatistics;
 }
 
 export interface AlarmRaisedRow {

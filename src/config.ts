@@ -1,0 +1,203 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { invalidField } from './model/errors.ts';
+
+/** Everything an operator can set, each by environment variable or flag; the flag wins. Port 0 picks a free port. */
+export interface Config {
+  readonly httpPort: number;
+  readonly mqttPort: number;
+  /** One more listener for /dev only: modules in the field call port 80 (contract.md §8). Undefined: none. */
+  readonly deviceHttpPort: number | undefined;
+  /** The address the listeners bind to. */
+  readonly listenHost: string;
+  readonly dataDir: string;
+  /** Undefined: the embedded PostgreSQL in the data folder. */
+  readonly databaseUrl: string | undefined;
+  /** Undefined: generated into the data folder at first start. */
+  readonly adminToken: string | undefined;
+  /** What devices and apps are told to connect to; undefined: the host they asked. */
+  readonly publicHost: string | undefined;
+  /** Counts only at the first start of an installation. */
+  readonly reportTimeZone: string;
+  /** Whole days that frames are kept. */
+  readonly retentionDays: number;
+  /** Proxies (addresses or CIDR) whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: string;
+}
+
+interface Setting<T> {
+  readonly env: string;
+  readonly flag: string;
+  readonly help: string;
+  parse(text: string | undefined, name: string): T;
+}
+
+type Settings = { readonly [K in keyof Config]: Setting<Config[K]> };
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+const settings: Settings = {
+  httpPort: { env: 'QIYUN_HTTP_PORT', flag: 'http-port', help: 'HTTP port [8080]', parse: port(8080) },
+  mqttPort: { env: 'QIYUN_MQTT_PORT', flag: 'mqtt-port', help: 'MQTT port [1883]', parse: port(1883) },
+  deviceHttpPort: {
+    env: 'QIYUN_DEVICE_HTTP_PORT',
+    flag: 'device-http-port',
+    help: 'one more port for /dev only, 80 for modules in the field [none]',
+    parse: optional(port(80)),
+  },
+  listenHost: {
+    env: 'QIYUN_LISTEN_HOST',
+    flag: 'listen-host',
+    help: 'address to bind to [0.0.0.0]',
+    parse: text('0.0.0.0'),
+  },
+  dataDir: {
+    env: 'QIYUN_DATA_DIR',
+    flag: 'data-dir',
+    help: 'data folder [./data]',
+    parse: (value) => resolve(value ?? 'data'),
+  },
+  databaseUrl: {
+    env: 'QIYUN_DATABASE_URL',
+    flag: 'database-url',
+    help: 'your PostgreSQL, postgres://… [embedded]',
+    parse: optional(databaseUrl),
+  },
+  adminToken: {
+    env: 'QIYUN_ADMIN_TOKEN',
+    flag: 'admin-token',
+    help: 'token of /admin/v1 [generated]',
+    parse: optional(adminToken),
+  },
+  publicHost: {
+    env: 'QIYUN_PUBLIC_HOST',
+    flag: 'public-host',
+    help: 'host that devices and apps are told [the one they asked]',
+    parse: optional(hostName),
+  },
+  reportTimeZone: {
+    env: 'QIYUN_TIME_ZONE',
+    flag: 'time-zone',
+    help: 'time zone of reports, fixed at first start [Asia/Shanghai]',
+    parse: timeZone,
+  },
+  retentionDays: {
+    env: 'QIYUN_RETENTION_DAYS',
+    flag: 'retention-days',
+    help: 'days that frames are kept [7]',
+    parse: integer({ fallback: 7, min: 2, max: 3650 }),
+  },
+  trustedProxies: {
+    env: 'QIYUN_TRUSTED_PROXIES',
+    flag: 'trusted-proxies',
+    help: 'proxies whose X-Forwarded-For is believed, by comma [none]',
+    parse: (value) =>
+      (value ?? '')
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+  },
+  logLevel: {
+    env: 'QIYUN_LOG_LEVEL',
+    flag: 'log-level',
+    help: `${logLevels.join(', ')} [warn]`,
+    parse: logLevel,
+  },
+};
+
+/** What `--help` of the server prints. */
+export function configHelp(): string {
+  const lines = Object.values(settings).map(
+    ({ env, flag, help }) => `  --${flag.padEnd(18)} ${env.padEnd(24)} ${help}`,
+  );
+  return ['Qiyun server. Settings by flag or environment:', ...lines].join('\n');
+}
+
+/**
+ * Reads the configuration; the only place that reads the environment.
+ *
+ * @throws QiyunError 5002 that names the variable or flag
+ */
+export function readConfig(environment: NodeJS.ProcessEnv, argv: readonly string[]): Config {
+  const flags = readFlags(argv);
+  const entries = Object.entries(settings).map(([key, setting]) => {
+    const given = flags[setting.flag] ?? environment[setting.env];
+    const name = flags[setting.flag] === undefined ? setting.env : `--${setting.flag}`;
+    return [key, setting.parse(given === '' ? undefined : given, name)];
+  });
+  refuseUnsupported(environment);
+  return Object.fromEntries(entries) as unknown as Config;
+}
+
+function readFlags(argv: readonly string[]): Record<string, string | undefined> {
+  const options = Object.fromEntries(
+    Object.values(settings).map(({ flag }) => [flag, { type: 'string' as const }]),
+  );
+  try {
+    return parseArgs({ args: [...argv], options, strict: true }).values as Record<string, string | undefined>;
+  } catch (error) {
+    throw invalidField('command line', (error as Error).message);
+  }
+}
+
+/** Silently serving clear text to somebody who asked for TLS would be worse than not starting. */
+function refuseUnsupported(environment: NodeJS.ProcessEnv): void {
+  for (const name of ['QIYUN_TLS_CERT', 'QIYUN_TLS_KEY', 'QIYUN_HTTPS_PORT', 'QIYUN_MQTTS_PORT']) {
+    if (environment[name])
+      throw invalidField(name, 'this version does not serve TLS itself; put a TLS proxy in front of it');
+  }
+}
+
+function integer(range: { fallback: number; min: number; max: number }) {
+  return (value: string | undefined, name: string): number => {
+    if (value === undefined) return range.fallback;
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= range.min && number <= range.max) return number;
+    throw invalidField(name, `must be a whole number from ${range.min} to ${range.max}, not "${value}"`);
+  };
+}
+
+function port(fallback: number) {
+  return integer({ fallback, min: 0, max: 65_535 });
+}
+
+function optional<T>(parse: (value: string, name: string) => T) {
+  return (value: string | undefined, name: string): T | undefined =>
+    value === undefined ? undefined : parse(value, name);
+}
+
+function text(fallback: string) {
+  return (value: string | undefined): string => value ?? fallback;
+}
+
+function databaseUrl(value: string, name: string): string {
+  if (/^postgres(ql)?:\/\//.test(value)) return value;
+  // The value is not repeated: it may hold a password.
+  throw invalidField(name, 'must begin with postgres:// or postgresql://');
+}
+
+function adminToken(value: string, name: string): string {
+  if (/^[\x21-\x7e]{16,256}$/.test(value)) return value;
+  throw invalidField(name, 'must be 16 to 256 printable characters');
+}
+
+function hostName(value: string, name: string): string {
+  if (/^[A-Za-z0-9.:_-]{1,253}$/.test(value)) return value;
+  throw invalidField(name, 'must be a host name or an address, without port');
+}
+
+function timeZone(value: string | undefined, name: string): string {
+  const zone = value ?? 'Asia/Shanghai';
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+  } catch {
+    throw invalidField(name, `unknown time zone "${zone}"`);
+  }
+}
+
+function logLevel(value: string | undefined, name: string): string {
+  const level = value ?? 'warn';
+  if (logLevels.includes(level)) return level;
+  throw invalidField(name, `must be one of ${logLevels.join(', ')}`);
+}

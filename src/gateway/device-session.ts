@@ -1,0 +1,193 @@
+import type { Socket } from 'node:net';
+import type { DeviceRuntime } from '../ingest/device-runtime.ts';
+import type { Acknowledgement } from '../ingest/entry.ts';
+import type { OfflineReason, SessionEnd } from '../model/session-end.ts';
+import { handlePacket } from './handlers/handle-packet.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { PACKET_ID_PACKET_BYTES } from './mqtt/packet-id-packet.ts';
+import { PacketReader } from './mqtt/packet-reader.ts';
+import type { PacketViolation } from './mqtt/packet-violation.ts';
+import { type ProtocolLevel, protocolLevel } from './mqtt/protocol-level.ts';
+import { writePuback } from './mqtt/puback.ts';
+import { encodePublish } from './mqtt/publish.ts';
+import { PendingCommands } from './pending-commands.ts';
+import type { SessionContext } from './session-context.ts';
+
+/** Why reading from a socket stands still; several reasons may hold at once. */
+const hold = { login: 1, pressure: 2, window: 4 } as const;
+export type Hold = keyof typeof hold;
+
+/**
+ * One connection of a device, from its first byte to its end. What each packet does is in `handlers/`; here is what
+ * they share: who the device is, what may be read and written, and how it ends.
+ */
+export class DeviceSession implements Acknowledgement {
+  readonly context: SessionContext;
+  readonly #socket: Socket;
+  readonly #reader: PacketReader;
+  #holds = 0;
+  #isPumping = false;
+  #isClosed = false;
+  #unacknowledged = 0;
+  #acknowledged: number[] = [];
+
+  level: ProtocolLevel = protocolLevel.mqtt311;
+  /** Undefined until the login has been accepted. */
+  device: DeviceRuntime | undefined;
+  /** `dev2app/<did>`, as it stands in nearly every publish of this device. */
+  reportTopic: Buffer | undefined;
+  sessionSeq = 0;
+  keepAliveS = 0;
+  heartbeat: Heartbeat;
+  readonly commands: PendingCommands;
+  readonly openedAtMs: number;
+  #lastPacketMs: number;
+  /** Packet ids of QoS 2 publishes between their PUBREC and PUBREL; undefined for the many that never use it. */
+  unreleased: Set<number> | undefined;
+
+  constructor(socket: Socket, context: SessionContext) {
+    this.context = context;
+    this.#socket = socket;
+    this.#reader = new PacketReader(context.limits.maxConnectBytes);
+    this.openedAtMs = context.clock();
+    this.#lastPacketMs = this.openedAtMs;
+    this.heartbeat = new Heartbeat(this.openedAtMs);
+    this.commands = new PendingCommands(context.limits.maxPendingCommands);
+    socket.setNoDelay(true);
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('end', () => this.end('tcp_closed'));
+    socket.on('close', () => this.end('tcp_closed'));
+    // 'close' always follows; without a listener an error would end the process.
+    socket.on('error', () => {});
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  get remoteAddress(): string {
+    return this.#socket.remoteAddress ?? '';
+  }
+
+  /** Accepts larger packets and starts the session's clock: the device is known. */
+  begin(nowMs: number): void {
+    this.#reader.maxPacketBytes = this.context.limits.maxPacketBytes;
+    this.heartbeat = new Heartbeat(nowMs);
+  }
+
+  send(bytes: Buffer): void {
+    if (this.#isClosed) return;
+    this.#socket.write(bytes);
+    if (this.#socket.writableLength > this.context.limits.maxUnsentBytes) this.end('offline_exception');
+  }
+
+  /** Publishes to the device at QoS 0, which is what every module subscribes with. */
+  publish(topic: string, payload: Buffer): void {
+    this.send(encodePublish({ topic, payload, qos: 0 }));
+  }
+
+  /** Counts a publish that goes into the ingest and will be acknowledged; too many hold the socket. */
+  expectAcknowledgement(): void {
+    if (++this.#unacknowledged >= this.context.limits.maxUnacknowledged) this.hold('window');
+  }
+
+  acknowledge(packetId: number): void {
+    this.#acknowledged.push(packetId);
+  }
+
+  flushAcknowledgements(): void {
+    const packetIds = this.#acknowledged;
+    this.#acknowledged = [];
+    const pubacks = Buffer.allocUnsafe(packetIds.length * PACKET_ID_PACKET_BYTES);
+    let offset = 0;
+    for (const packetId of packetIds) offset = writePuback(pubacks, offset, packetId);
+    this.send(pubacks);
+    this.settleAcknowledgements(packetIds.length);
+  }
+
+  settleAcknowledgements(count: number): void {
+    this.#unacknowledged -= count;
+    if (this.#unacknowledged <= this.context.limits.maxUnacknowledged / 2) this.release('window');
+  }
+
+  hold(reason: Hold): void {
+    if (this.#holds === 0) this.#socket.pause();
+    this.#holds |= hold[reason];
+  }
+
+  /** Goes on reading, with what had already been read first. The silence was ours: the keep-alive starts afresh. */
+  release(reason: Hold): void {
+    if ((this.#holds & hold[reason]) === 0) return;
+    this.#holds &= ~hold[reason];
+    if (this.#holds !== 0 || this.#isClosed) return;
+    this.#lastPacketMs = this.context.clock();
+    this.#pump();
+    if (this.#holds === 0 && !this.#isClosed) this.#socket.resume();
+  }
+
+  /** Ends sessions that have been silent too long; called about twice a second. */
+  checkTime(nowMs: number): void {
+    if (this.device === undefined || this.sessionSeq === 0) {
+      if (nowMs - this.openedAtMs > this.context.limits.loginTimeoutMs) this.end('no_heartbeat');
+      return;
+    }
+    // [MQTT-3.1.2-24], contract.md §8 Keepalive: while we do not read, the device is not silent.
+    if (this.keepAliveS === 0 || this.#holds !== 0) return;
+    if (nowMs - this.#lastPacketMs > this.keepAliveS * 1500) this.end('no_heartbeat');
+  }
+
+  violate(violation: PacketViolation): void {
+    this.end(violation === 'packet-too-large' ? 'offline_sending_data_size_overflow' : 'offline_exception');
+  }
+
+  /** Ends the connection and records why. Idempotent: only the first reason counts. */
+  end(reason: OfflineReason, recorded?: () => void): void {
+    if (this.#isClosed) {
+      recorded?.();
+      return;
+    }
+    this.#isClosed = true;
+    this.context.unregister(this);
+    this.commands.breakOff();
+    this.#socket.destroySoon();
+    if (this.device === undefined) recorded?.();
+    else if (this.sessionSeq === 0) this.context.ingest.detach(this.device);
+    else this.#recordEnd(this.device, reason, recorded);
+  }
+
+  #recordEnd(device: DeviceRuntime, reason: OfflineReason, recorded: (() => void) | undefined): void {
+    const nowMs = this.context.clock();
+    const end: SessionEnd = {
+      sessionSeq: this.sessionSeq,
+      durationS: Math.max(0, Math.round((nowMs - this.openedAtMs) / 1000)),
+      reason,
+      heartbeat: this.heartbeat.statistics(nowMs),
+    };
+    this.context.ingest.sessionClosed(device, end, recorded);
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#isClosed) return;
+    this.#lastPacketMs = this.context.clock();
+    this.#reader.push(chunk);
+    this.#pump();
+  }
+
+  #pump(): void {
+    // A handler that releases its own hold comes back here; the loop below goes on by itself then.
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (this.#holds === 0 && !this.#isClosed) {
+      if (this.context.isUnderPressure()) {
+        this.hold('pressure');
+        this.context.awaitRelief(this);
+        break;
+      }
+      const packet = this.#reader.next();
+      if (packet === undefined) break;
+      if ('violation' in packet) this.violate(packet.violation);
+      else handlePacket(this, packet);
+    }
+    this.#isPumping = false;
+  }
+}

@@ -1,0 +1,169 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
+import { encodeFrame } from '../codec/frame.ts';
+import { frameCommand } from '../codec/frame-command.ts';
+import { encodeFirmwareCheck, firmwareType } from '../codec/server-message.ts';
+import type { CommandOptions, DeviceCommands, FirmwareTarget } from '../model/device-commands.ts';
+import { QiyunError } from '../model/errors.ts';
+import type { OfflineReason } from '../model/session-end.ts';
+import { DeviceSession } from './device-session.ts';
+import { commandTopic, resultTopic } from './device-topics.ts';
+import type { SessionContext } from './session-context.ts';
+
+export type GatewayOptions = Pick<
+  SessionContext,
+  'clock' | 'limits' | 'ingest' | 'login' | 'clientCount' | 'productKeyOf'
+> & {
+  readonly maxConnections: number;
+};
+
+const tickMs = 500;
+
+/** All device sessions of this process: who is connected, what they may be sent, and when reading has to pause. */
+export class Gateway implements DeviceCommands {
+  readonly #options: GatewayOptions;
+  readonly #context: SessionContext;
+  readonly #server: Server;
+  /** Every connection, logged in or not. */
+  readonly #connections = new Set<DeviceSession>();
+  readonly #byDevice = new Map<number, DeviceSession>();
+  /** In the order in which they were held, so that nobody is served twice before another is served once. */
+  readonly #waitingForRelief = new Set<DeviceSession>();
+  #isUnderPressure = false;
+  #ticker: NodeJS.Timeout | undefined;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#context = {
+      ...options,
+      register: (session) => this.#register(session),
+      unregister: (session) => this.#unregister(session),
+      isUnderPressure: () => this.#isUnderPressure,
+      awaitRelief: (session) => this.#waitingForRelief.add(session),
+    };
+    this.#server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) =>
+      this.#accept(socket),
+    );
+    this.#server.maxConnections = options.maxConnections;
+  }
+
+  /** Returns the port it listens on. */
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ port, host, backlog: 4096 }, () => resolve());
+    });
+    this.#ticker = setInterval(() => this.tick(), tickMs);
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  get sessionCount(): number {
+    return this.#byDevice.size;
+  }
+
+  /** Ends what has been silent too long. Public for tests that set the clock. */
+  tick(): void {
+    const nowMs = this.#options.clock();
+    for (const session of this.#connections) session.checkTime(nowMs);
+    this.#options.ingest.sweep();
+  }
+
+  /** The ingest has too much, or room again (architecture.md, decision 4): reading waits, nothing is dropped. */
+  setPressure(isHigh: boolean): void {
+    this.#isUnderPressure = isHigh;
+    if (!isHigh) setImmediate(() => this.#relieve());
+  }
+
+  async send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void> {
+    const session = this.#byDevice.get(deviceId);
+    if (!session?.device) throw new QiyunError('5305', { detail: 'the device has no session' });
+    const serialNumber = session.commands.reserve();
+    try {
+      await withinTime(options.timeoutMs, this.#deliver(session, serialNumber, { payload, ...options }));
+    } finally {
+      session.commands.abandon(serialNumber);
+    }
+  }
+
+  async disconnect(deviceId: number, reason: OfflineReason): Promise<void> {
+    const session = this.#byDevice.get(deviceId);
+    if (session) await new Promise<void>((resolve) => session.end(reason, resolve));
+  }
+
+  checkFirmware(deviceId: number, target: FirmwareTarget): boolean {
+    const session = this.#byDevice.get(deviceId);
+    if (!session?.device) return false;
+    session.publish(resultTopic(session.device.did), encodeFirmwareCheck(firmwareType[target]));
+    return true;
+  }
+
+  /** Ends every session and stops listening. What they have sent so far is in the ingest afterwards. */
+  async close(): Promise<void> {
+    clearInterval(this.#ticker);
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const session of this.#connections) session.end('offline_exception');
+    if (this.#server.listening || this.#connections.size > 0) await closed;
+  }
+
+  async #deliver(
+    session: DeviceSession,
+    serialNumber: number,
+    command: { payload: Buffer } & CommandOptions,
+  ): Promise<void> {
+    await session.commands.listening();
+    const device = session.device!;
+    const frame = encodeFrame({
+      command: frameCommand.confirmedBusiness,
+      serialNumber,
+      payload: command.payload,
+    });
+    const logged = this.#options.ingest.frameSent(device, frame);
+    const acknowledged =
+      command.acknowledgement === 'required' ? session.commands.acknowledged(serialNumber) : undefined;
+    session.publish(commandTopic(device.did), frame);
+    // The caller's 200 is an acknowledgement, too: it waits until the command is in the log.
+    await Promise.all([acknowledged, logged]);
+  }
+
+  #accept(socket: Socket): void {
+    this.#connections.add(new DeviceSession(socket, this.#context));
+  }
+
+  #register(session: DeviceSession): void {
+    const { deviceId } = session.device!;
+    this.#byDevice.get(deviceId)?.end('offline_force');
+    this.#byDevice.set(deviceId, session);
+  }
+
+  #unregister(session: DeviceSession): void {
+    this.#connections.delete(session);
+    this.#waitingForRelief.delete(session);
+    const deviceId = session.device?.deviceId;
+    if (deviceId !== undefined && this.#byDevice.get(deviceId) === session) this.#byDevice.delete(deviceId);
+  }
+
+  #relieve(): void {
+    for (const session of this.#waitingForRelief) {
+      if (this.#isUnderPressure) return;
+      this.#waitingForRelief.delete(session);
+      session.release('pressure');
+    }
+  }
+}
+
+/** Rejects with 5403 when the work is not done in time. */
+async function withinTime(timeoutMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new QiyunError('5403', { detail: `no acknowledgement within ${timeoutMs} ms` }));
+    }, timeoutMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    // Whichever loses the race must not end the process by rejecting later.
+    work.catch(() => {});
+  }
+}

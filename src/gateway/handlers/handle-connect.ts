@@ -1,0 +1,62 @@
+import type { DeviceRecord } from '../../model/device-record.ts';
+import type { DeviceSession } from '../device-session.ts';
+import { type ConnackCode, connackCode, encodeConnack, refusalOf } from '../mqtt/connack.ts';
+import { type ConnectPacket, parseConnect } from '../mqtt/connect.ts';
+import type { PacketViolation } from '../mqtt/packet-violation.ts';
+import type { RawPacket } from '../mqtt/raw-packet.ts';
+
+/** Nothing more is read until the login is decided and, if accepted, recorded: CONNACK comes after the commit. */
+export function handleConnect(session: DeviceSession, packet: RawPacket): void {
+  const connect = parseConnect(packet);
+  if ('violation' in connect) {
+    refuseViolation(session, connect.violation);
+    return;
+  }
+  session.level = connect.level;
+  session.hold('login');
+  logIn(session, connect).catch(() => refuse(session, connackCode.serverUnavailable));
+}
+
+async function logIn(session: DeviceSession, connect: ConnectPacket): Promise<void> {
+  const { userName, password } = connect;
+  if (userName === undefined || password === undefined) {
+    refuse(session, connackCode.badUserNameOrPassword);
+    return;
+  }
+  // The password is a view of bytes that are not ours to keep.
+  const result = await session.context.login(userName, Buffer.from(password));
+  if (result.outcome === 'bad_credentials') refuse(session, connackCode.badUserNameOrPassword);
+  else if (result.outcome === 'disabled') refuse(session, connackCode.notAuthorized);
+  else await open(session, connect, result.record);
+}
+
+async function open(session: DeviceSession, connect: ConnectPacket, record: DeviceRecord): Promise<void> {
+  const { context } = session;
+  const device = await context.ingest.attach(record);
+  if (session.isClosed) {
+    context.ingest.detach(device);
+    return;
+  }
+  session.device = device;
+  session.reportTopic = Buffer.from(`dev2app/${device.did}`);
+  session.keepAliveS = connect.keepAliveSeconds;
+  // The end of the session before it is recorded first, so that the log reads in order.
+  context.register(session);
+  session.begin(context.clock());
+  const opening = { keepAliveS: connect.keepAliveSeconds, clientIp: session.remoteAddress };
+  session.sessionSeq = context.ingest.sessionOpened(device, opening, () => {
+    session.send(encodeConnack(connackCode.accepted));
+    session.release('login');
+  });
+}
+
+function refuseViolation(session: DeviceSession, violation: PacketViolation): void {
+  const code = refusalOf(violation);
+  if (code === undefined) session.violate(violation);
+  else refuse(session, code);
+}
+
+function refuse(session: DeviceSession, code: ConnackCode): void {
+  session.send(encodeConnack(code));
+  session.end('offline_exception');
+}

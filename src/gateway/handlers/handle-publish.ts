@@ -1,0 +1,105 @@
+import { encodeFrame, type Frame, parseFrame } from '../../codec/frame.ts';
+import { frameCommand } from '../../codec/frame-command.ts';
+import { Malformed } from '../../codec/malformed.ts';
+import { encodeClientCount, parseServerMessage, serverCommand } from '../../codec/server-message.ts';
+import type { DeviceRuntime } from '../../ingest/device-runtime.ts';
+import type { Acknowledgement } from '../../ingest/entry.ts';
+import type { ReceivedPublish } from '../../ingest/ingest.ts';
+import type { DeviceSession } from '../device-session.ts';
+import { commandTopic, resultTopic } from '../device-topics.ts';
+import { encodePuback } from '../mqtt/puback.ts';
+import { isOnTopic, type PublishPacket, parsePublish, payloadOf, topicOf } from '../mqtt/publish.ts';
+import { encodePubrec } from '../mqtt/pubrec.ts';
+import type { RawPacket } from '../mqtt/raw-packet.ts';
+
+/** Requests of the module to the server itself; the second is what some builds send by mistake (device-cloud.md §4.5). */
+const serverTopics: ReadonlySet<string> = new Set(['cli2ser_req', 'cli2ser']);
+/** Publishes of one session between PUBREC and PUBREL. */
+const maxUnreleased = 1_000;
+
+export function handlePublish(session: DeviceSession, packet: RawPacket): void {
+  const publish = parsePublish(packet, session.level);
+  if ('violation' in publish) {
+    session.violate(publish.violation);
+    return;
+  }
+  if (publish.qos === 2 && isRepeated(session, publish)) return;
+  const device = session.device!;
+  const isReport = isOnTopic(publish, session.reportTopic!);
+  const topic = isReport ? '' : topicOf(publish);
+  if (isReport || topic.startsWith(`dev2app/${device.did}/`)) receiveFrame(session, device, publish);
+  else if (serverTopics.has(topic)) answerServerMessage(session, device, publish);
+  else session.context.ingest.frameRejected(received(session, device, publish, topic), 'topic');
+}
+
+/** [MQTT-4.3.3-2]: between PUBREC and PUBREL the same packet id is the same message. Too many of them end the session. */
+function isRepeated(session: DeviceSession, { packetId }: PublishPacket): boolean {
+  session.unreleased ??= new Set();
+  if (session.unreleased.has(packetId)) {
+    session.send(encodePubrec(packetId));
+    return true;
+  }
+  session.unreleased.add(packetId);
+  if (session.unreleased.size <= maxUnreleased) return false;
+  session.end('offline_exception');
+  return true;
+}
+
+function receiveFrame(session: DeviceSession, device: DeviceRuntime, publish: PublishPacket): void {
+  const entry = received(session, device, publish, '');
+  const frame = parseFrame(entry.payload);
+  if (frame instanceof Malformed) {
+    entry.topic = topicOf(publish);
+    session.context.ingest.frameRejected(entry, frame.malformed);
+    return;
+  }
+  // Before it queues: a command must not wait for the batch before its own acknowledgement.
+  if (frame.command === frameCommand.acknowledgement) session.commands.settle(frame.serialNumber!);
+  session.context.ingest.frameReceived(entry, frame, answerTo(session, device, frame));
+}
+
+/** A device that asks for an acknowledgement (0093) gets its 0094 when the frame is on disk. */
+function answerTo(session: DeviceSession, device: DeviceRuntime, frame: Frame): (() => void) | undefined {
+  if (frame.command !== frameCommand.confirmedBusiness) return undefined;
+  const serialNumber = frame.serialNumber!;
+  return () => {
+    const answer = { command: frameCommand.acknowledgement, serialNumber, payload: Buffer.alloc(0) };
+    session.publish(commandTopic(device.did), encodeFrame(answer));
+  };
+}
+
+function answerServerMessage(session: DeviceSession, device: DeviceRuntime, publish: PublishPacket): void {
+  const message = parseServerMessage(payloadOf(publish));
+  // Nothing is stored of these, so there is nothing to wait for. Newer modules send others, which are ignored.
+  if (publish.qos === 1) session.send(encodePuback(publish.packetId));
+  if (publish.qos === 2) session.send(encodePubrec(publish.packetId));
+  if (message instanceof Malformed || message.command !== serverCommand.askClientCount) return;
+  session.publish(resultTopic(device.did), encodeClientCount(session.context.clientCount(device.deviceId)));
+}
+
+type MutableReceived = { -readonly [K in keyof ReceivedPublish]: ReceivedPublish[K] };
+
+function received(
+  session: DeviceSession,
+  device: DeviceRuntime,
+  publish: PublishPacket,
+  topic: string,
+): MutableReceived {
+  const ack = publish.qos === 0 ? undefined : publish.qos === 1 ? session : receipts(session);
+  if (ack) session.expectAcknowledgement();
+  return { device, topic, payload: payloadOf(publish), ack, packetId: publish.packetId };
+}
+
+/** QoS 2 answers with PUBREC where QoS 1 answers with PUBACK. */
+function receipts(session: DeviceSession): Acknowledgement {
+  let count = 0;
+  return {
+    acknowledge(packetId) {
+      count++;
+      session.send(encodePubrec(packetId));
+    },
+    flushAcknowledgements() {
+      session.settleAcknowledgements(count);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+/** What a login needs to know of a device: who it is, its passcode, and the present that its reports go on from. */
+export interface DeviceRecord {
+  readonly deviceId: number;
+  readonly productId: number;
+  readonly did: string;
+  /** Lower case. */
+  readonly mac: string;
+  /** Null while a pre-registered device has never registered itself. */
+  readonly passcodeSealed: Buffer | null;
+  readonly isDisabled: boolean;
+  /** The latest known state, laid out by the definition of that version; null when it never reported. */
+  readonly image: Buffer | null;
+  readonly definitionVersion: number;
+}
