@@ -1,0 +1,173 @@
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import { Type } from 'typebox';
+import { afterEach, describe, expect, it } from 'vitest';
+import { QiyunError } from '../model/errors.ts';
+import { createHttpApp, type HttpApp, type HttpAppOptions } from './http-app.ts';
+import { acceptJsonBodies } from './json-body.ts';
+
+const apps: HttpApp[] = [];
+
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+});
+
+function createApp(options: Partial<HttpAppOptions> = {}): HttpApp {
+  const app = createHttpApp({ checkReady: async () => {}, ...options });
+  apps.push(app);
+  return app;
+}
+
+/** A face with one route of each kind. */
+function createFace(options: Partial<HttpAppOptions> = {}): HttpApp {
+  const app = createApp(options);
+  app.register(async (face: HttpApp) => {
+    acceptJsonBodies(face);
+    const querystring = Type.Object({
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 20 })),
+      sort: Type.Optional(Type.Enum(['asc', 'desc'])),
+    });
+    face.get('/list', { schema: { querystring } }, async ({ query }) => query);
+    const body = Type.Object({ name: Type.String(), tags: Type.Optional(Type.Array(Type.Integer())) });
+    face.post('/things', { schema: { body } }, async (request) => request.body);
+    face.delete('/things', async () => ({}));
+    face.get('/broken', async () => {
+      throw new Error('password=hunter2');
+    });
+    face.get('/busy', async () => {
+      throw new QiyunError('5013', { retryAfterSeconds: 7 });
+    });
+    face.get('/client', async (request) => ({ ip: request.ip }));
+  });
+  return app;
+}
+
+describe('createHttpApp', () => {
+  it('reads JSON whatever the Content-Type says', async () => {
+    const app = createFace();
+    const types = ['application/json', 'application/x-www-form-urlencoded', 'text/plain; charset=x', '§', ''];
+    for (const type of types) {
+      const headers = type ? { 'content-type': type } : {};
+      const answer = await app.inject({ method: 'POST', url: '/things', headers, payload: '{"name":"a"}' });
+      expect([answer.statusCode, answer.json()]).toEqual([200, { name: 'a' }]);
+    }
+  });
+
+  it('needs no body where a route has none, even with a Content-Type', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await createFace().inject({ method: 'DELETE', url: '/things', headers });
+    expect([answer.statusCode, answer.json()]).toEqual([200, {}]);
+  });
+
+  it.each(['{"name":', '', 'name=a', '{name: 1}'])('refuses %j as 5001', async (payload) => {
+    const answer = await createFace().inject({ method: 'POST', url: '/things', payload });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { error_code: '5001' }]);
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  });
+
+  it.each([
+    ['/list?limit=1001', 'limit: must be <= 1000'],
+    ['/list?limit=0', 'limit: must be >= 1'],
+    ['/list?limit=many', 'limit: must be integer'],
+    ['/list?limit=1&limit=2', 'limit: must be integer'],
+    ['/list?sort=up', 'sort: must be one of asc, desc'],
+  ])('names the field that %s has wrong', async (url, detail) => {
+    const answer = await createFace().inject(url);
+    expect([answer.statusCode, answer.json()]).toEqual([
+      400,
+      { error_code: '5002', error_message: 'form invalid', detail },
+    ]);
+  });
+
+  it.each([
+    [{}, 'name: is required'],
+    [{ name: 5 }, 'name: must be string'],
+    [{ name: 'a', tags: [1, '2'] }, 'tags[1]: must be integer'],
+    [[], 'body: must be object'],
+    ['text', 'body: must be object'],
+  ])('takes the JSON %j at its word', async (payload, detail) => {
+    const answer = await createFace().inject({
+      method: 'POST',
+      url: '/things',
+      payload: JSON.stringify(payload),
+    });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { error_code: '5002', detail }]);
+  });
+
+  it('converts query parameters, fills in defaults and ignores unknown ones', async () => {
+    const answer = await createFace().inject('/list?limit=5&colour=red');
+    expect(answer.json()).toMatchObject({ limit: 5 });
+    expect((await createFace().inject('/list')).json()).toEqual({ limit: 20 });
+  });
+
+  it('says nothing of an unexpected fault but the request id, and logs the rest without the query', async () => {
+    const lines: string[] = [];
+    const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+    const answer = await createFace({ logger }).inject('/broken?product_secret=s3cr3t');
+    const requestId = answer.headers['x-request-id'];
+    expect([answer.statusCode, answer.json()]).toEqual([
+      500,
+      { error_code: '5409', error_message: 'call innerapi failed!', detail: `request ${requestId}` },
+    ]);
+    const log = lines.join('');
+    expect(log).toContain('password=hunter2');
+    expect(log).toContain(requestId);
+    expect(log).not.toContain('s3cr3t');
+  });
+
+  it('answers an unknown path in the shape of every error', async () => {
+    const answer = await createFace().inject({ method: 'POST', url: '/nowhere?x=1', payload: 'x' });
+    expect([answer.statusCode, answer.json()]).toEqual([
+      404,
+      { error_code: '5002', error_message: 'form invalid', detail: 'path: there is no POST /nowhere' },
+    ]);
+  });
+
+  it.each([
+    ['zh', '接口使用过于频繁'],
+    ['zh-CN,zh;q=0.9,en;q=0.8', '接口使用过于频繁'],
+    ['en-US,en;q=0.9,zh;q=0.8', 'API call rate limit execeed quota'],
+    ['zh;q=0.1, en', 'API call rate limit execeed quota'],
+    ['fr, *', 'API call rate limit execeed quota'],
+  ])('speaks the language that Accept-Language %s prefers', async (language, message) => {
+    const answer = await createFace().inject({ url: '/busy', headers: { 'accept-language': language } });
+    expect(answer.json()).toMatchObject({ error_message: message });
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([403, '7']);
+  });
+
+  it('refuses a body over 1 MiB', async () => {
+    const answer = await createFace().inject({
+      method: 'POST',
+      url: '/things',
+      payload: `{"name":"${'a'.repeat(1_048_576)}"}`,
+    });
+    expect([answer.statusCode, answer.json()]).toMatchObject([413, { error_code: '5002' }]);
+  });
+
+  it('refuses addresses that cannot be decoded and bytes that are not HTTP in the same shape', async () => {
+    const app = createFace();
+    expect((await app.inject('/%E0%A4%A')).json()).toMatchObject({ error_code: '5002' });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write('NONSENSE\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 Bad Request\r\n.*"error_code":"5002"/s);
+  });
+
+  it('believes X-Forwarded-For from configured proxies only', async () => {
+    const forwarded = { url: '/client', headers: { 'x-forwarded-for': '203.0.113.9' } };
+    expect((await createFace().inject(forwarded)).json()).toEqual({ ip: '127.0.0.1' });
+    const behindProxy = createFace({ trustedProxies: ['127.0.0.0/8'] });
+    expect((await behindProxy.inject(forwarded)).json()).toEqual({ ip: '203.0.113.9' });
+  });
+
+  it('tells whether it lives and whether it can work', async () => {
+    const down = new QiyunError('5409', { status: 503, retryAfterSeconds: 1, detail: 'down' });
+    const app = createApp({ checkReady: () => Promise.reject(down) });
+    expect((await app.inject('/healthz')).statusCode).toBe(200);
+    expect((await createApp().inject('/readyz')).json()).toEqual({ status: 'ready' });
+    const answer = await app.inject('/readyz');
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
+    expect(answer.json()).toMatchObject({ error_code: '5409', detail: 'down' });
+  });
+});

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  LogController,
+} from 'fastify';
+import { QiyunError } from '../model/errors.ts';
+import { answerOf, toQiyunError } from './error-answer.ts';
+import { registerHealth } from './health.ts';
+import { refuseBrokenRequest } from './refuse-broken-request.ts';
+import { createSchemaCompiler } from './schema-compiler.ts';
+
+/** The one HTTP server of all faces; each face is a plugin of it with its own body parser. */
+export type HttpApp = FastifyInstance<
+  Server,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+
+export interface HttpAppOptions {
+  /** Resolves when the server can do its work; rejects with what `/readyz` answers. */
+  readonly checkReady: () => Promise<unknown>;
+  /** Without one, nothing is logged. */
+  readonly logger?: FastifyBaseLogger;
+  /** Addresses or CIDR blocks whose X-Forwarded-For is believed (contract.md §4, 5012). */
+  readonly trustedProxies?: readonly string[];
+}
+
+const limits = {
+  bodyBytes: 1_048_576,
+  headerBytes: 16_384,
+  pathParameterLength: 256,
+  /** To receive a whole request. */
+  requestTimeoutMs: 30_000,
+  /** Without any traffic on a connection, answers included. */
+  connectionTimeoutMs: 120_000,
+  /** Longer than the minute that load balancers keep a connection, so that they close it first. */
+  keepAliveTimeoutMs: 72_000,
+};
+
+/**
+ * The frame that every face stands in: limits, request ids (`x-request-id`), validation, error answers in the shape of
+ * contract.md §4, `/healthz` and `/readyz`. It parses no bodies: faces bring a parser, such as `acceptJsonBodies`.
+ */
+export function createHttpApp({ checkReady, logger, trustedProxies = [] }: HttpAppOptions): HttpApp {
+  const app = fastify({
+    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
+    // Its log lines carry the query string, and with it secrets (contract.md §2).
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    bodyLimit: limits.bodyBytes,
+    http: { maxHeaderSize: limits.headerBytes },
+    routerOptions: { maxParamLength: limits.pathParameterLength },
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.connectionTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    requestIdHeader: false,
+    genReqId: requestIds(),
+    // What arrives while the server closes is still answered as usual; only its connection ends.
+    return503OnClosing: false,
+    frameworkErrors: answerError,
+    clientErrorHandler: refuseBrokenRequest,
+  }).withTypeProvider<TypeBoxTypeProvider>() as HttpApp;
+  app.removeAllContentTypeParsers();
+  app.setValidatorCompiler(createSchemaCompiler());
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(async ({ method, url }) => {
+    const detail = `path: there is no ${method} ${pathOf(url)}`;
+    throw new QiyunError('5002', { status: 404, detail });
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  if (logger) app.addHook('onResponse', logAnswer);
+  registerHealth(app, checkReady);
+  return app;
+}
+
+/** Unique among processes and restarts: a random part per process and a count. */
+function requestIds(): () => string {
+  const prefix = randomBytes(6).toString('hex');
+  let count = 0;
+  return () => `${prefix}-${(++count).toString(36)}`;
+}
+
+function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const error = toQiyunError(thrown, request.id);
+  const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language']);
+  if (status >= 500) {
+    const { method, url } = request;
+    request.log.error({ err: error, method, path: pathOf(url) }, 'request failed');
+  }
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
+  reply.code(status).header('x-request-id', request.id).type('application/json; charset=utf-8').send(body);
+}
+
+async function logAnswer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { method, url } = request;
+  const durationMs = Math.round(reply.elapsedTime);
+  request.log.debug({ method, path: pathOf(url), status: reply.statusCode, durationMs }, 'answered');
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}
