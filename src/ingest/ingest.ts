@@ -8,7 +8,8 @@ import type { ReportCalendar } from '../model/report-calendar.ts';
 import type { SessionEnd } from '../model/session-end.ts';
 import { type BatchRows, type FrameKind, frameKind } from '../store/batch/batch-rows.ts';
 import { sequencesPerEpoch } from '../store/server-process.ts';
-import type { CurrentLayout, DeviceRuntime } from './device-runtime.ts';
+import type { DefinitionLayouts } from './definition-layouts.ts';
+import type { DeviceRuntime } from './device-runtime.ts';
 import type { Acknowledgement, Entry } from './entry.ts';
 import { classifyPayload } from './frame-class.ts';
 import { GroupCommit, type GroupCommitLimits } from './group-commit.ts';
@@ -18,10 +19,7 @@ export interface IngestOptions {
   readonly clock: Clock;
   readonly calendar: ReportCalendar;
   readonly limits: GroupCommitLimits;
-  /** The layout that a product's devices report by now; undefined for a product without data points. */
-  currentLayout(productId: number): CurrentLayout | undefined;
-  /** A layout of an earlier version. */
-  layoutOf(productId: number, version: number): Promise<CurrentLayout | undefined>;
+  readonly layouts: DefinitionLayouts;
   write(batch: BatchRows): Promise<void>;
   makePartitions(ms: number): Promise<void>;
   onPressure(isHigh: boolean): void;
@@ -73,7 +71,7 @@ export class Ingest {
   /** The runtime of a device that logs in. Every attach is ended by `sessionClosed` or `detach`. */
   async attach(record: DeviceRecord): Promise<DeviceRuntime> {
     const earlier = record.image
-      ? await this.#options.layoutOf(record.productId, record.definitionVersion)
+      ? await this.#options.layouts.ofVersion(record.productId, record.definitionVersion)
       : undefined;
     let device = this.#devices.get(record.deviceId);
     if (!device) {
@@ -258,7 +256,7 @@ export class Ingest {
 
   /** A definition that was replaced takes effect with the next frame; points that stay the same keep their values. */
   #adoptDefinition(device: DeviceRuntime): void {
-    const current = this.#options.currentLayout(device.productId);
+    const current = this.#options.layouts.current(device.productId);
     if (device.current === current) return;
     if (current) {
       device.image =
