@@ -1,0 +1,20 @@
+import type { Queryable } from './database.ts';
+
+/** From here on the devices' logins are refused, so that sessions ended now do not come back before the erasure. */
+export async function disableDevices(db: Queryable, deviceIds: readonly number[]): Promise<void> {
+  await db.query('update device set is_disabled = true where id = any($1)', [deviceIds]);
+}
+
+/** Erases devices with all facts kept of them; their frames and presence events go with their partitions (contract.md §9). */
+export async function deleteDevices(db: Queryable, deviceIds: readonly number[]): Promise<void> {
+  await db.query('delete from device where id = any($1)', [deviceIds]);
+}
+
+/** Ids of at most `limit` devices of a product. */
+export async function someDeviceIds(db: Queryable, productId: number, limit: number): Promise<number[]> {
+  const { rows } = await db.query<{ id: number }>(
+    'select id from device where product_id = $1 order by id limit $2',
+    [productId, limit],
+  );
+  return rows.map((row) => row.id);
+}

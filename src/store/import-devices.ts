@@ -1,0 +1,193 @@
+import { QiyunError } from '../model/errors.ts';
+import { newDid } from '../model/identifiers.ts';
+import { createDevices, DeviceConflict } from './create-device.ts';
+import type { Database, Queryable } from './database.ts';
+import type { SecretSeal } from './secret-seal.ts';
+
+/** A device to pre-register, or one that lives in the field already and brings its did and passcode. */
+export interface ImportedDevice {
+  /** In lower case. */
+  readonly mac: string;
+  readonly did: string | undefined;
+  readonly passcode: string | undefined;
+  readonly deviceSn: string | undefined;
+}
+
+/** The did the device has now, or the field that stands in the way and why. */
+export type ImportOutcome = { readonly did: string } | { readonly refusal: string };
+
+export interface DeviceImport {
+  readonly productId: number;
+  readonly devices: readonly ImportedDevice[];
+  readonly createdAtMs: number;
+}
+
+const attemptsMax = 5;
+
+/**
+ * Enters devices, one outcome each in the order given; a refused one leaves the others be. A device that is there
+ * already is completed with what it lacks and otherwise untouched, so the same import may run again, also after a
+ * device has chosen a new passcode: that is refused rather than undone.
+ *
+ * @throws QiyunError 5015 when the product is gone
+ */
+export async function importDevices(
+  database: Database,
+  seal: SecretSeal,
+  order: DeviceImport,
+): Promise<ImportOutcome[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.transaction((tx) => new Import(tx, seal, order).run());
+    } catch (error) {
+      // One of the devices registered itself in between: it is found on the next attempt.
+      if (!(error instanceof DeviceConflict) || attempt === attemptsMax) throw error;
+    }
+  }
+}
+
+/** A device as it will be when the import is done. */
+interface Entry {
+  readonly deviceId: number | undefined;
+  readonly did: string;
+  readonly mac: string;
+  passcode: string | null;
+  deviceSn: string | null;
+  isCompleted: boolean;
+}
+
+interface KnownRow {
+  id: number;
+  product_id: number;
+  did: string;
+  mac: string;
+  passcode_sealed: Buffer | null;
+  device_sn: string | null;
+}
+
+class Import {
+  readonly #tx: Queryable;
+  readonly #seal: SecretSeal;
+  readonly #order: DeviceImport;
+  readonly #byDid = new Map<string, Entry>();
+  readonly #byMac = new Map<string, Entry>();
+
+  constructor(tx: Queryable, seal: SecretSeal, order: DeviceImport) {
+    this.#tx = tx;
+    this.#seal = seal;
+    this.#order = order;
+  }
+
+  async run(): Promise<ImportOutcome[]> {
+    await this.#lockProduct();
+    await this.#readKnown();
+    const outcomes = this.#order.devices.map((device) => this.#enter(device));
+    const entries = [...this.#byMac.values()];
+    await this.#create(entries.filter((entry) => entry.deviceId === undefined));
+    await this.#complete(entries.filter((entry) => entry.deviceId !== undefined && entry.isCompleted));
+    return outcomes;
+  }
+
+  /** Two imports that name the same devices in another order would otherwise wait for each other for ever. */
+  async #lockProduct(): Promise<void> {
+    const { rowCount } = await this.#tx.query('select from product where id = $1 for no key update', [
+      this.#order.productId,
+    ]);
+    if (rowCount === 0) throw new QiyunError('5015');
+  }
+
+  async #readKnown(): Promise<void> {
+    const { productId, devices } = this.#order;
+    const { rows } = await this.#tx.query<KnownRow>(
+      `select id, product_id, did, mac, passcode_sealed, device_sn from device where id in (
+         select device_id from device_mac where product_id = $1 and mac = any($2)
+         union select device_id from device_did where did = any($3))`,
+      [productId, devices.map((device) => device.mac), devices.flatMap((device) => device.did ?? [])],
+    );
+    for (const row of rows) {
+      const entry: Entry = {
+        deviceId: row.id,
+        did: row.did,
+        mac: row.mac,
+        passcode: row.passcode_sealed && this.#seal.open(row.passcode_sealed),
+        deviceSn: row.device_sn,
+        isCompleted: false,
+      };
+      this.#byDid.set(row.did, entry);
+      if (row.product_id === productId) this.#byMac.set(row.mac, entry);
+    }
+  }
+
+  #enter(device: ImportedDevice): ImportOutcome {
+    const byMac = this.#byMac.get(device.mac);
+    const byDid = device.did === undefined ? byMac : this.#byDid.get(device.did);
+    if (byMac === undefined && byDid === undefined) return this.#add(device);
+    if (byMac !== byDid) {
+      return { refusal: `${byDid ? 'did' : 'mac'}: belongs to another device` };
+    }
+    return completeEntry(byMac!, device);
+  }
+
+  #add(device: ImportedDevice): ImportOutcome {
+    const entry: Entry = {
+      deviceId: undefined,
+      did: device.did ?? newDid(),
+      mac: device.mac,
+      passcode: device.passcode ?? null,
+      deviceSn: device.deviceSn ?? null,
+      isCompleted: false,
+    };
+    this.#byDid.set(entry.did, entry);
+    this.#byMac.set(entry.mac, entry);
+    return { did: entry.did };
+  }
+
+  async #create(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    const { productId, createdAtMs } = this.#order;
+    await createDevices(
+      this.#tx,
+      entries.map((entry) => ({
+        productId,
+        did: entry.did,
+        mac: entry.mac,
+        deviceSn: entry.deviceSn,
+        passcodeSealed: this.#sealed(entry),
+        createdAtMs,
+      })),
+    );
+  }
+
+  async #complete(entries: readonly Entry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.#tx.query(
+      `update device d set passcode_sealed = coalesce(d.passcode_sealed, u.passcode_sealed),
+         device_sn = coalesce(d.device_sn, u.device_sn)
+       from unnest($1::bigint[], $2::bytea[], $3::text[]) as u(id, passcode_sealed, device_sn) where d.id = u.id`,
+      [
+        entries.map((entry) => entry.deviceId),
+        entries.map((entry) => this.#sealed(entry)),
+        entries.map((entry) => entry.deviceSn),
+      ],
+    );
+  }
+
+  #sealed(entry: Entry): Buffer | null {
+    return entry.passcode === null ? null : this.#seal.seal(entry.passcode);
+  }
+}
+
+function completeEntry(entry: Entry, { passcode, deviceSn }: ImportedDevice): ImportOutcome {
+  if (passcode !== undefined && entry.passcode !== null && entry.passcode !== passcode) {
+    return { refusal: 'passcode: the device has another one' };
+  }
+  if (deviceSn !== undefined && entry.deviceSn !== null && entry.deviceSn !== deviceSn) {
+    return { refusal: 'device_sn: the device has another one' };
+  }
+  entry.isCompleted ||=
+    (passcode !== undefined && entry.passcode === null) ||
+    (deviceSn !== undefined && entry.deviceSn === null);
+  entry.passcode ??= passcode ?? null;
+  entry.deviceSn ??= deviceSn ?? null;
+  return { did: entry.did };
+}

@@ -1,0 +1,70 @@
+import type { Queryable } from './database.ts';
+
+/** A device as an administrator sees it. */
+export interface ManagedDevice {
+  readonly deviceId: number;
+  readonly productId: number;
+  readonly did: string;
+  readonly mac: string;
+  readonly deviceSn: string | null;
+  readonly type: string;
+  readonly isDisabled: boolean;
+  readonly isOnline: boolean;
+  /** Whether it registered, or was imported with its passcode: without one it cannot log in. */
+  readonly hasPasscode: boolean;
+  readonly createdAtMs: number;
+  readonly firstOnlineAtMs: number | null;
+  /** Start of the present session, or of the last one. */
+  readonly onlineAtMs: number | null;
+  readonly reportedAtMs: number | null;
+  readonly clientIp: string | null;
+  readonly rejectedCount: number;
+  readonly mcuHardVersion: string | null;
+  readonly mcuSoftVersion: string | null;
+  readonly wifiHardVersion: string | null;
+  readonly wifiSoftVersion: string | null;
+  readonly longitude: number | null;
+  readonly latitude: number | null;
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly city: string | null;
+}
+
+const columns = `d.id as "deviceId", d.product_id as "productId", d.did, d.mac, d.device_sn as "deviceSn", d.type,
+  d.is_disabled as "isDisabled", s.is_online as "isOnline", d.passcode_sealed is not null as "hasPasscode",
+  d.created_at as "createdAtMs", d.first_online_at as "firstOnlineAtMs", s.online_at as "onlineAtMs",
+  s.reported_at as "reportedAtMs", s.client_ip as "clientIp", s.rejected_count as "rejectedCount",
+  d.mcu_hard_version as "mcuHardVersion", d.mcu_soft_version as "mcuSoftVersion",
+  d.wifi_hard_version as "wifiHardVersion", d.wifi_soft_version as "wifiSoftVersion",
+  d.longitude, d.latitude, d.country, d.region, d.city`;
+
+export async function readManagedDevice(db: Queryable, did: string): Promise<ManagedDevice | undefined> {
+  const { rows } = await db.query<ManagedDevice>(
+    `select ${columns} from device_did k join device d on d.id = k.device_id join device_state s on s.device_id = k.device_id
+     where k.did = $1`,
+    [did],
+  );
+  return rows[0];
+}
+
+export interface ManagedDevicePage {
+  readonly productId: number;
+  readonly limit: number;
+  readonly skip: number;
+}
+
+/** A page of a product's devices in the order of their creation, and how many there are. */
+export async function listManagedDevices(
+  db: Queryable,
+  { productId, limit, skip }: ManagedDevicePage,
+): Promise<{ total: number; devices: ManagedDevice[] }> {
+  const [counted, page] = await Promise.all([
+    db.query<{ total: number }>('select count(*) as total from device where product_id = $1', [productId]),
+    db.query<ManagedDevice>(
+      `select ${columns} from device d join device_state s on s.device_id = d.id
+       where d.product_id = $1 order by d.id limit $2 offset $3`,
+      [productId, limit, skip],
+    ),
+  ]);
+  return { total: counted.rows[0]!.total, devices: page.rows };
+}
