@@ -1,4 +1,5 @@
 import type { DataPoint } from '../model/data-point.ts';
+import { isAlarm } from '../model/data-point.ts';
 import { isBitSet, readBits, setBit, writeBits } from './bits.ts';
 import { Malformed } from './malformed.ts';
 import type { StatusField, StatusLayout } from './status-layout.ts';
@@ -130,8 +131,7 @@ function endOfFittingSegment(layout: StatusLayout, body: Buffer): number {
 /** Writes the bits of one point, and tells if that point is an alarm that changed by it. */
 function takeBits(image: Buffer, field: StatusField, value: number): AlarmEdge | undefined {
   const { point } = field;
-  const isAlarmPoint = point.type === 'alert' || point.type === 'fault';
-  const changed = isAlarmPoint && (value === 1) !== isBitSet(image, field.lowBit);
+  const changed = isAlarm(point) && (value === 1) !== isBitSet(image, field.lowBit);
   writeBits(image, field, value);
   return changed ? { point, active: value === 1 } : undefined;
 }
