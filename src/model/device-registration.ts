@@ -1,0 +1,37 @@
+/** What a module says of itself when it registers, checked for form and not yet for truth (device-cloud.md §4.2). */
+export interface DeviceRegistration {
+  readonly productKey: string;
+  /** In any case: modules send upper case, we keep lower case. */
+  readonly mac: string;
+  readonly passcode: string;
+  /** The address the request came from, for throttling. */
+  readonly clientAddress: string;
+}
+
+/** What a module sends after a factory reset: the did it gives up, with the passcode it had. */
+export interface DeviceReset {
+  readonly did: string;
+  readonly passcode: string;
+  /** The address the request came from, for throttling. */
+  readonly clientAddress: string;
+}
+
+/** Who decides on the requests of modules that are not connected yet (contract.md §8, Registration of devices). */
+export interface DeviceRegistrar {
+  /**
+   * Answers the did of this product and mac, a new one at the first time.
+   *
+   * @throws QiyunError 5015 unknown product, 5018 not allowed in this way or while a session is open on another
+   * passcode, 5304 disabled, 5013 too often
+   */
+  register(registration: DeviceRegistration): Promise<string>;
+  /** Whether a device has this did. */
+  isRegistered(did: string): Promise<boolean>;
+  /**
+   * Ends the device's session and drops its bindings; its did and its history stay. With an unknown did or a wrong
+   * passcode nothing happens and nothing is said, since a module must be able to go on.
+   *
+   * @throws QiyunError 5013 after too many attempts that failed
+   */
+  reset(reset: DeviceReset): Promise<void>;
+}

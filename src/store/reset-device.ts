@@ -1,0 +1,44 @@
+import type { DeviceReset } from '../model/device-registration.ts';
+import { equalSecrets } from '../model/secrets.ts';
+import type { Queryable } from './database.ts';
+import { recordDeviceReset } from './device-reset.ts';
+import { type RegistrationContext, takeAttempt } from './registration-context.ts';
+
+/**
+ * `DeviceRegistrar.reset`. The passcode that proved the reset is void after it: the module has made itself a new one,
+ * which its next registration brings, even if the end of the old session is not recorded yet.
+ */
+export async function resetDevice(context: RegistrationContext, reset: DeviceReset): Promise<void> {
+  const { database, clock } = context;
+  const deviceId = await database.transaction(async (tx) => {
+    const device = await lockDevice(tx, reset.did);
+    if (!isProven(context, device, reset.passcode)) return undefined;
+    await tx.query('update device set passcode_sealed = null where id = $1', [device.id]);
+    await recordDeviceReset(tx, device.id, clock());
+    return device.id;
+  });
+  if (deviceId === undefined) takeAttempt(context.failedAttempts, reset.clientAddress);
+  else await context.endSession(deviceId);
+}
+
+interface LockedDevice {
+  readonly id: number;
+  readonly passcodeSealed: Buffer | null;
+}
+
+async function lockDevice(tx: Queryable, did: string): Promise<LockedDevice | undefined> {
+  const { rows } = await tx.query<LockedDevice>(
+    `select d.id, d.passcode_sealed as "passcodeSealed"
+     from device_did k join device d on d.id = k.device_id where k.did = $1 for no key update of d`,
+    [did],
+  );
+  return rows[0];
+}
+
+function isProven(
+  { seal }: RegistrationContext,
+  device: LockedDevice | undefined,
+  passcode: string,
+): device is LockedDevice {
+  return device?.passcodeSealed != null && equalSecrets(passcode, seal.open(device.passcodeSealed));
+}
