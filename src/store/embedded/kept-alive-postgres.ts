@@ -1,4 +1,8 @@
-import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded-postgres.ts';
+import {
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  startEmbeddedPostgres,
+} from './embedded-postgres.ts';
 
 export interface KeptAliveOptions extends EmbeddedPostgresOptions {
   /** The server has ended by itself and is started again. */
