@@ -1,9 +1,10 @@
 import type { Queryable } from './database.ts';
+import { type Page, readPage } from './read-page.ts';
 
 /** A device as an administrator sees it. */
 export interface ManagedDevice {
   readonly deviceId: number;
-  readonly productId: number;
+  readonly productKey: string;
   readonly did: string;
   readonly mac: string;
   readonly deviceSn: string | null;
@@ -30,7 +31,7 @@ export interface ManagedDevice {
   readonly city: string | null;
 }
 
-const columns = `d.id as "deviceId", d.product_id as "productId", d.did, d.mac, d.device_sn as "deviceSn", d.type,
+const columns = `d.id as "deviceId", p.product_key as "productKey", d.did, d.mac, d.device_sn as "deviceSn", d.type,
   d.is_disabled as "isDisabled", s.is_online as "isOnline", d.passcode_sealed is not null as "hasPasscode",
   d.created_at as "createdAtMs", d.first_online_at as "firstOnlineAtMs", s.online_at as "onlineAtMs",
   s.reported_at as "reportedAtMs", s.client_ip as "clientIp", s.rejected_count as "rejectedCount",
@@ -40,7 +41,8 @@ const columns = `d.id as "deviceId", d.product_id as "productId", d.did, d.mac, 
 
 export async function readManagedDevice(db: Queryable, did: string): Promise<ManagedDevice | undefined> {
   const { rows } = await db.query<ManagedDevice>(
-    `select ${columns} from device_did k join device d on d.id = k.device_id join device_state s on s.device_id = k.device_id
+    `select ${columns} from device_did k join device d on d.id = k.device_id
+     join device_state s on s.device_id = k.device_id join product p on p.id = d.product_id
      where k.did = $1`,
     [did],
   );
@@ -53,18 +55,19 @@ export interface ManagedDevicePage {
   readonly skip: number;
 }
 
-/** A page of a product's devices in the order of their creation, and how many there are. */
-export async function listManagedDevices(
+/** A page of a product's devices in the order of their creation. */
+export function listManagedDevices(
   db: Queryable,
   { productId, limit, skip }: ManagedDevicePage,
-): Promise<{ total: number; devices: ManagedDevice[] }> {
-  const [counted, page] = await Promise.all([
-    db.query<{ total: number }>('select count(*) as total from device where product_id = $1', [productId]),
-    db.query<ManagedDevice>(
-      `select ${columns} from device d join device_state s on s.device_id = d.id
-       where d.product_id = $1 order by d.id limit $2 offset $3`,
-      [productId, limit, skip],
-    ),
-  ]);
-  return { total: counted.rows[0]!.total, devices: page.rows };
+): Promise<Page<ManagedDevice>> {
+  return readPage<ManagedDevice>(db, {
+    columns,
+    // Every device has both; but only outer joins are left out of the count.
+    source: `device d left join device_state s on s.device_id = d.id left join product p on p.id = d.product_id
+      where d.product_id = $1`,
+    orderBy: 'd.id',
+    values: [productId],
+    limit,
+    skip,
+  });
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from './database.ts';
+import { type Page, readPage } from './read-page.ts';
 
 /** A message of a device that could not be understood, kept as it came. */
 export interface RejectedFrame {
@@ -14,20 +15,17 @@ export interface RejectedFramePage {
   readonly skip: number;
 }
 
-/** A page of what a device sent in vain, newest first, and how many there are. */
-export async function listRejectedFrames(
+/** A page of what a device sent in vain, newest first. */
+export function listRejectedFrames(
   db: Queryable,
   { deviceId, limit, skip }: RejectedFramePage,
-): Promise<{ total: number; frames: RejectedFrame[] }> {
-  const [counted, page] = await Promise.all([
-    db.query<{ total: number }>('select count(*) as total from rejected_frame where device_id = $1', [
-      deviceId,
-    ]),
-    db.query<RejectedFrame>(
-      `select received_at as "receivedAtMs", reason, topic, payload from rejected_frame
-       where device_id = $1 order by received_at desc, seq desc limit $2 offset $3`,
-      [deviceId, limit, skip],
-    ),
-  ]);
-  return { total: counted.rows[0]!.total, frames: page.rows };
+): Promise<Page<RejectedFrame>> {
+  return readPage<RejectedFrame>(db, {
+    columns: 'received_at as "receivedAtMs", reason, topic, payload',
+    source: 'rejected_frame where device_id = $1',
+    orderBy: 'received_at desc, seq desc',
+    values: [deviceId],
+    limit,
+    skip,
+  });
 }

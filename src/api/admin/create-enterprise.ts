@@ -1,0 +1,28 @@
+import { Type } from 'typebox';
+import { newHexIdentifier } from '../../model/identifiers.ts';
+import { createEnterprise } from '../../store/write-enterprise.ts';
+import type { AdminServices } from './admin-services.ts';
+import { endpoint } from './endpoint.ts';
+import { hexIdentifierField, nameField } from './field-schemas.ts';
+
+const schema = {
+  summary: 'Creates an enterprise; its secret is shown this once',
+  body: Type.Object(
+    {
+      name: nameField,
+      enterprise_id: Type.Optional(hexIdentifierField),
+      enterprise_secret: Type.Optional(hexIdentifierField),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 201: Type.Object({ enterprise_id: Type.String(), enterprise_secret: Type.String() }) },
+};
+
+export const createEnterpriseEndpoint = ({ database, catalog, clock }: AdminServices) =>
+  endpoint(schema, async ({ body }) => {
+    const enterpriseId = body.enterprise_id ?? newHexIdentifier();
+    const secret = body.enterprise_secret ?? newHexIdentifier();
+    await createEnterprise(database, { enterpriseId, secret, name: body.name, createdAtMs: clock() });
+    await catalog.reload();
+    return { enterprise_id: enterpriseId, enterprise_secret: secret };
+  });

@@ -1,0 +1,37 @@
+import { Type } from 'typebox';
+import { updateDevice } from '../../store/update-device.ts';
+import { nullable } from '../nullable.ts';
+import type { AdminServices } from './admin-services.ts';
+import { deviceAnswer, toDeviceAnswer } from './device-answer.ts';
+import { endpoint } from './endpoint.ts';
+import { deviceParams, plainText } from './field-schemas.ts';
+import { knownDevice } from './known-entity.ts';
+
+const placeName = nullable(plainText(64));
+
+const schema = {
+  summary: 'Disables or enables a device, or says where it is',
+  params: deviceParams,
+  body: Type.Partial(
+    Type.Object({
+      is_disabled: Type.Boolean(),
+      longitude: nullable(Type.Number({ minimum: -180, maximum: 180 })),
+      latitude: nullable(Type.Number({ minimum: -90, maximum: 90 })),
+      country: placeName,
+      region: placeName,
+      city: placeName,
+    }),
+    { additionalProperties: false },
+  ),
+  response: { 200: deviceAnswer },
+};
+
+export const updateDeviceEndpoint = ({ database, commands }: AdminServices) =>
+  endpoint(schema, async ({ params, body }) => {
+    const { deviceId } = await knownDevice(database, params.did);
+    const { is_disabled: isDisabled, longitude, latitude, country, region, city } = body;
+    await updateDevice(database, deviceId, { isDisabled, longitude, latitude, country, region, city });
+    // Only now: a session ended before its login is refused would be back at once (contract.md §4, 5304).
+    if (isDisabled) await commands.disconnect(deviceId, 'offline_reset');
+    return toDeviceAnswer(await knownDevice(database, params.did));
+  });

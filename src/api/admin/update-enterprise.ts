@@ -1,0 +1,38 @@
+import { Type } from 'typebox';
+import { invalidField } from '../../model/errors.ts';
+import { parseIpRange } from '../../model/ip-range.ts';
+import { updateEnterprise } from '../../store/write-enterprise.ts';
+import type { AdminServices } from './admin-services.ts';
+import { endpoint } from './endpoint.ts';
+import { enterpriseAnswer, toEnterpriseAnswer } from './enterprise-answer.ts';
+import { enterpriseParams, nameField } from './field-schemas.ts';
+import { knownEnterprise } from './known-entity.ts';
+
+const schema = {
+  summary: 'Changes name, hourly quota or address allow-list of an enterprise',
+  params: enterpriseParams,
+  body: Type.Object(
+    {
+      name: Type.Optional(nameField),
+      hourly_quota: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
+      ip_allow_list: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: enterpriseAnswer },
+};
+
+export const updateEnterpriseEndpoint = ({ database, catalog }: AdminServices) =>
+  endpoint(schema, async ({ params, body }) => {
+    const { enterpriseId } = knownEnterprise(catalog, params.enterprise_id);
+    const { name, hourly_quota: hourlyQuota, ip_allow_list: ipAllowList } = body;
+    checkAllowList(ipAllowList ?? []);
+    await updateEnterprise(database, enterpriseId, { name, hourlyQuota, ipAllowList });
+    await catalog.reload();
+    return toEnterpriseAnswer(knownEnterprise(catalog, enterpriseId));
+  });
+
+function checkAllowList(ranges: readonly string[]): void {
+  const bad = ranges.findIndex((range) => parseIpRange(range) === undefined);
+  if (bad >= 0) throw invalidField(`ip_allow_list[${bad}]`, 'must be an address or a CIDR block');
+}
