@@ -74,7 +74,7 @@ async function start(options: EmbeddedPostgresOptions, held: HeldResources): Pro
   // What cannot be removed now, the next start removes.
   held.add(() => rm(run, { recursive: true, force: true }).catch(() => {}));
   const env = await provideLibraries(programs.nativeDir, join(run, 'libraries'));
-  const account = await chooseServerAccount({ folder, run, program: programs.postgres, env });
+  const account = await chooseServerAccount({ folder, run, programs, env });
   await ensureCluster({ folder, programs, account, env });
   const log = new ServerLog({ path: folder.log, limitBytes: logLimitBytes });
   held.add(() => log.close());

@@ -2,6 +2,7 @@ import { chown, stat } from 'node:fs/promises';
 import { QiyunError } from '../../model/errors.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Owner } from './give-to.ts';
+import type { PostgresPackage } from './postgres-package.ts';
 import { type Command, runCommand } from './run-command.ts';
 
 /** Who the server runs as: PostgreSQL refuses to run as root, and wants its cluster to be its own. */
@@ -16,8 +17,7 @@ export interface AccountOptions {
   readonly folder: DataFolder;
   /** The folder for the socket and the library links. */
   readonly run: string;
-  /** A program of the package, started with `--version` to see that the account can. */
-  readonly program: string;
+  readonly programs: PostgresPackage;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -25,7 +25,7 @@ const root: Owner = { uid: 0, gid: 0 };
 const nobody: Owner = { uid: 65534, gid: 65534 };
 
 /**
- * Chooses the account by starting a program of the package: our own, or when we are root the first way down
+ * Chooses the account by seeing whether PostgreSQL's programs start: our own, or when we are root the first way down
  * that works. Throws a QiyunError that says what each failed with when none does.
  */
 export async function chooseServerAccount(options: AccountOptions): Promise<ServerAccount> {
@@ -72,8 +72,9 @@ function waysDownFromRoot(owner: Owner): ServerAccount[] {
   ];
 }
 
+/** The secure bit lets the capability count in access(2) too, by which PostgreSQL looks for its programs. */
 function capabilityLauncher({ uid, gid }: Owner, capability: string): [string, ...string[]] {
-  const ids = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+  const ids = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--securebits=+no_setuid_fixup'];
   return ['setpriv', ...ids, `--inh-caps=-all,+${capability}`, `--ambient-caps=-all,+${capability}`];
 }
 
@@ -94,8 +95,9 @@ async function tryAccount(account: ServerAccount, options: AccountOptions): Prom
   }
 }
 
-const reachScript = 'cd "$1" && cd "$2" && exec "$3" --version';
+/** `--show` has initdb find and start `postgres` and read the package's files, and write nothing. */
+const reachScript = 'cd "$1" && cd "$2" && exec "$3" --show --pgdata="$2"';
 
-function trialArguments({ folder, run, program }: AccountOptions): Command['argv'] {
-  return ['sh', '-c', reachScript, 'sh', folder.dir, run, program];
+function trialArguments({ folder, run, programs }: AccountOptions): Command['argv'] {
+  return ['sh', '-c', reachScript, 'sh', folder.dir, run, programs.initdb];
 }
