@@ -1,0 +1,42 @@
+import { BlockList, isIPv6 } from 'node:net';
+import { parseIpRange } from '../model/ip-range.ts';
+
+/** An IPv4 client of a socket that listens on IPv6 too appears as `::ffff:192.0.2.1`. */
+export function plainAddress(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  return mapped?.[1] ?? address;
+}
+
+/**
+ * Whom to count an address for: itself, or for IPv6 the network of 64 bits that any single customer has at least, so
+ * that nobody gets another allowance with each of his addresses.
+ */
+export function throttleKey(address: string): string {
+  const plain = plainAddress(address);
+  return isIPv6(plain) ? expandIPv6(plain).slice(0, 4).join(':') : plain;
+}
+
+function expandIPv6(address: string): string[] {
+  const [head = '', tail = ''] = address.split('%', 1)[0]!.split('::');
+  const [left, right] = [groupsOf(head), groupsOf(tail)];
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
+  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16).toString(16));
+}
+
+function groupsOf(part: string): string[] {
+  return part === '' ? [] : part.split(':');
+}
+
+/** A list of addresses and CIDR blocks, IPv4 and IPv6, to look callers up in. What is neither lists nobody. */
+export function createAddressList(entries: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const range of entries.map(parseIpRange)) {
+    if (range) list.addSubnet(range.address, range.prefix, range.family);
+  }
+  return list;
+}
+
+export function isListed(list: BlockList, address: string): boolean {
+  const plain = plainAddress(address);
+  return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+}

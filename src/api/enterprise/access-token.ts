@@ -1,0 +1,32 @@
+import { Type } from 'typebox';
+import { QiyunError } from '../../model/errors.ts';
+import { credentialsBody } from './credentials.ts';
+import { openEndpoint, productParams } from './endpoint.ts';
+import type { EnterpriseServices } from './enterprise-services.ts';
+
+const schema = {
+  operationId: 'post_v1_products_product_key_access_token',
+  tags: ['授权'],
+  summary: '获取token',
+  description: 'Issues a token for the other endpoints of the product. It is valid for 7 days.',
+  params: productParams,
+  body: credentialsBody,
+  response: {
+    // The document prints both names (contract.md §2).
+    201: Type.Object({ token: Type.String(), expired_at: Type.Integer(), expire_at: Type.Integer() }),
+  },
+} as const;
+
+type Services = Pick<EnterpriseServices, 'authentication' | 'catalog' | 'tokens' | 'clock'>;
+
+export const accessToken = ({ authentication, catalog, tokens, clock }: Services) =>
+  openEndpoint(schema, async ({ params, body }, request, reply) => {
+    const attempt = { productKey: params.product_key, credentials: body };
+    const { enterprise, product } = await authentication.bySecrets(request, reply, attempt);
+    const { enterpriseId } = enterprise;
+    if (!catalog.isAssociated(enterpriseId, product.id)) throw new QiyunError('5007');
+    await authentication.count(enterprise, reply);
+    const issued = await tokens.issue(enterpriseId, product.id, clock());
+    if (!issued) throw new QiyunError('5007');
+    return { token: issued.token, expired_at: issued.expiredAtS, expire_at: issued.expiredAtS };
+  });

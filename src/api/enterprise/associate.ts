@@ -1,0 +1,34 @@
+import { Type } from 'typebox';
+import { QiyunError } from '../../model/errors.ts';
+import { associate } from '../../store/association.ts';
+import { credentialsBody } from './credentials.ts';
+import { openEndpoint, productParams } from './endpoint.ts';
+import type { EnterpriseServices } from './enterprise-services.ts';
+
+const schema = {
+  operationId: 'post_v1_products_product_key_association',
+  tags: ['授权'],
+  summary: '关联产品',
+  description: 'Associates the enterprise with a product of another one that is open to it.',
+  params: productParams,
+  body: credentialsBody,
+  response: { 201: Type.Object({}) },
+} as const;
+
+type Services = Pick<EnterpriseServices, 'authentication' | 'catalog' | 'database' | 'clock'>;
+
+export const associateProduct = ({ authentication, catalog, database, clock }: Services) =>
+  openEndpoint(schema, async ({ params, body }, request, reply) => {
+    const attempt = { productKey: params.product_key, credentials: body };
+    const { enterprise, product } = await authentication.bySecrets(request, reply, attempt);
+    await authentication.count(enterprise, reply);
+    const { enterpriseId } = enterprise;
+    if (catalog.isAssociated(enterpriseId, product.id)) throw new QiyunError('5008');
+    // The product secret alone must not hand over a fleet (contract.md §4, 5007, 5008).
+    if (product.association === 'closed' && product.enterpriseId !== enterpriseId)
+      throw new QiyunError('5018');
+    const isNew = await associate(database, { enterpriseId, productId: product.id }, clock());
+    if (!isNew) throw new QiyunError('5008');
+    await catalog.reload();
+    return {};
+  });

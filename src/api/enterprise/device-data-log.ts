@@ -1,0 +1,47 @@
+import { type Static, Type } from 'typebox';
+import { decodeReport, type PublicValues } from '../../codec/decode-status.ts';
+import { parseFrame } from '../../codec/frame.ts';
+import { Malformed } from '../../codec/malformed.ts';
+import type { Product } from '../../store/catalog.ts';
+import { type LoggedFrame, readDataLog } from '../../store/frame-log.ts';
+import type { EnterpriseServices } from './enterprise-services.ts';
+import { logEndpoint } from './log-endpoint.ts';
+
+const item = Type.Object({
+  ts: Type.Integer(),
+  attrs: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()])),
+});
+
+type Services = Pick<EnterpriseServices, 'database' | 'devices' | 'clock' | 'catalog' | 'layouts'>;
+
+export const deviceDataLog = (services: Services) =>
+  logEndpoint(services, {
+    operationId: 'get_v1_products_product_key_devices_did_data',
+    summary: '获取设备历时数据',
+    description: 'The values of data points that the device reported.',
+    item,
+    read: (window) => readDataLog(services.database, window),
+    toItem: (frame, product) => toItem(frame, product, services),
+  });
+
+async function toItem(
+  frame: LoggedFrame,
+  product: Product,
+  services: Pick<Services, 'catalog' | 'layouts'>,
+): Promise<Static<typeof item>> {
+  const ts = Math.floor(frame.receivedAtMs / 1000);
+  return { ts, attrs: await decode(frame, product, services) };
+}
+
+/** With the definition that the frame was stored under, not today's (contract.md §5, `…/data`). */
+async function decode(
+  { payload, definitionVersion }: LoggedFrame,
+  product: Product,
+  { catalog, layouts }: Pick<Services, 'catalog' | 'layouts'>,
+): Promise<PublicValues> {
+  const versioned = await catalog.definition(product, definitionVersion);
+  const frame = parseFrame(payload);
+  if (!versioned || frame instanceof Malformed) return {};
+  const values = decodeReport(layouts.of(versioned.definition), frame.payload.subarray(1));
+  return values instanceof Malformed ? {} : values;
+}

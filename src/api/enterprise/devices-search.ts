@@ -1,0 +1,112 @@
+import { type Static, Type } from 'typebox';
+import { invalidField, QiyunError } from '../../model/errors.ts';
+import { normalizeMac } from '../../model/identifiers.ts';
+import { type DeviceFilter, type FoundDevice, searchDevices } from '../../store/search-devices.ts';
+import { lastSecond } from '../last-second.ts';
+import { nullable } from '../nullable.ts';
+import { pageOf, pageSchema, pagingQuery } from '../paging.ts';
+import { productEndpoint, productParams } from './endpoint.ts';
+import type { EnterpriseServices } from './enterprise-services.ts';
+
+/** PostgreSQL has no texts with NUL. */
+const text = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\0]*$' });
+const zeroOrOne = Type.Integer({ minimum: 0, maximum: 1 });
+
+const querystring = Type.Object({
+  gid: Type.Optional(text),
+  country: Type.Optional(text),
+  region: Type.Optional(text),
+  city: Type.Optional(text),
+  is_online: Type.Optional(zeroOrOne),
+  is_faulty: Type.Optional(zeroOrOne),
+  is_alert: Type.Optional(zeroOrOne),
+  show_disabled: Type.Optional(zeroOrOne),
+  liveness_start: Type.Optional(Type.Integer({ minimum: 0, maximum: lastSecond })),
+  type: Type.Optional(Type.Enum(['did', 'mac', 'uid'])),
+  val: Type.Optional(text),
+  ...pagingQuery,
+});
+
+const foundDevice = Type.Object({
+  did: Type.String(),
+  mac: Type.String(),
+  is_online: Type.Integer(),
+  country: nullable(Type.String()),
+  region: nullable(Type.String()),
+  city: nullable(Type.String()),
+  longitude: nullable(Type.String()),
+  latitude: nullable(Type.String()),
+  is_faulty: Type.Integer(),
+  is_alert: Type.Integer(),
+  online_latest: nullable(Type.Integer()),
+  created_at: Type.Integer(),
+  mcu_hard_version: nullable(Type.String()),
+  mcu_soft_version: nullable(Type.String()),
+  wifi_hard_version: nullable(Type.String()),
+  wifi_soft_version: nullable(Type.String()),
+});
+
+const schema = {
+  operationId: 'get_v1_products_product_key_devices_search',
+  tags: ['设备管理'],
+  summary: '搜索设备',
+  description:
+    'Devices of the product that match all filters given. Disabled ones only with show_disabled=1.',
+  params: productParams,
+  querystring,
+  response: { 200: pageSchema(foundDevice) },
+} as const;
+
+export const devicesSearch = ({ database }: Pick<EnterpriseServices, 'database'>) =>
+  productEndpoint(schema, async ({ query, url }, { product }) => {
+    const { limit, skip } = query;
+    const filter = filterOf(query, product.id);
+    // No product has device groups, so that every gid is unknown.
+    if (query.gid !== undefined) throw new QiyunError('5206');
+    const { rows, total } = await searchDevices(database, filter, { limit, skip });
+    return pageOf(rows.map(toAnswer), { total, limit, skip, url });
+  });
+
+function filterOf(query: Static<typeof querystring>, productId: number): DeviceFilter {
+  const { type, val } = query;
+  if (val === undefined && type !== undefined) throw invalidField('val', 'is required with type');
+  if (type === undefined && val !== undefined) throw invalidField('type', 'is required with val');
+  return {
+    productId,
+    showDisabled: query.show_disabled === 1,
+    country: query.country,
+    region: query.region,
+    city: query.city,
+    isOnline: toBoolean(query.is_online),
+    isFaulty: toBoolean(query.is_faulty),
+    isAlert: toBoolean(query.is_alert),
+    activeSinceS: query.liveness_start,
+    ...(type && { [type]: type === 'mac' ? normalizeMac(val!) : val }),
+  };
+}
+
+function toBoolean(value: number | undefined): boolean | undefined {
+  return value === undefined ? undefined : value === 1;
+}
+
+// Numbers and texts as the document's example has them (contract.md §5).
+function toAnswer(device: FoundDevice): Static<typeof foundDevice> {
+  return {
+    did: device.did,
+    mac: device.mac,
+    is_online: Number(device.isOnline),
+    country: device.country,
+    region: device.region,
+    city: device.city,
+    longitude: device.longitude === null ? null : String(device.longitude),
+    latitude: device.latitude === null ? null : String(device.latitude),
+    is_faulty: Number(device.isFaulty),
+    is_alert: Number(device.isAlert),
+    online_latest: device.onlineAtMs === null ? null : Math.floor(device.onlineAtMs / 1000),
+    created_at: Math.floor(device.createdAtMs / 1000),
+    mcu_hard_version: device.mcuHardVersion,
+    mcu_soft_version: device.mcuSoftVersion,
+    wifi_hard_version: device.wifiHardVersion,
+    wifi_soft_version: device.wifiSoftVersion,
+  };
+}

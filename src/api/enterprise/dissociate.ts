@@ -1,0 +1,29 @@
+import { Type } from 'typebox';
+import { QiyunError } from '../../model/errors.ts';
+import { dissociate } from '../../store/association.ts';
+import { credentialsBody } from './credentials.ts';
+import { openEndpoint, productParams } from './endpoint.ts';
+import type { EnterpriseServices } from './enterprise-services.ts';
+
+const schema = {
+  operationId: 'delete_v1_products_product_key_association',
+  tags: ['授权'],
+  summary: '解除产品关联',
+  description: 'Ends the association of the enterprise with the product, and with it all its tokens.',
+  params: productParams,
+  body: credentialsBody,
+  response: { 200: Type.Object({}) },
+} as const;
+
+type Services = Pick<EnterpriseServices, 'authentication' | 'catalog' | 'database'>;
+
+export const dissociateProduct = ({ authentication, catalog, database }: Services) =>
+  openEndpoint(schema, async ({ params, body }, request, reply) => {
+    const attempt = { productKey: params.product_key, credentials: body };
+    const { enterprise, product } = await authentication.bySecrets(request, reply, attempt);
+    await authentication.count(enterprise, reply);
+    const association = { enterpriseId: enterprise.enterpriseId, productId: product.id };
+    if (!(await dissociate(database, association))) throw new QiyunError('5007');
+    await catalog.reload();
+    return {};
+  });

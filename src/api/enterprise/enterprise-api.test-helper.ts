@@ -1,0 +1,237 @@
+import { Ajv } from 'ajv';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { createTestDatabase } from '../../../test/test-database.ts';
+import { StatusLayouts } from '../../codec/status-layouts.ts';
+import type { CommandOptions, DeviceCommands } from '../../model/device-commands.ts';
+import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
+import { parseProductDefinition } from '../../model/product-definition.ts';
+import { Catalog } from '../../store/catalog.ts';
+import { createDevice } from '../../store/create-device.ts';
+import type { Database } from '../../store/database.ts';
+import { SecretSeal } from '../../store/secret-seal.ts';
+import { updateDevice } from '../../store/update-device.ts';
+import { createEnterprise, type EnterpriseSettings, updateEnterprise } from '../../store/write-enterprise.ts';
+import { createProduct, type ProductSettings, updateProduct } from '../../store/write-product.ts';
+import { createHttpApp, type HttpApp } from '../http-app.ts';
+import { createEnterpriseApi } from './enterprise-api.ts';
+
+export interface TestEnterprise {
+  readonly enterpriseId: string;
+  readonly secret: string;
+}
+
+export interface TestProduct {
+  readonly id: number;
+  readonly productKey: string;
+  readonly secret: string;
+  readonly path: string;
+}
+
+export interface TestDevice {
+  readonly deviceId: number;
+  readonly did: string;
+  readonly mac: string;
+}
+
+export interface SentCommand {
+  readonly deviceId: number;
+  readonly payload: string;
+  readonly options: CommandOptions;
+}
+
+/** Answers for all devices alike: acknowledges, unless it is told to fail. */
+export class StandInCommands implements DeviceCommands {
+  readonly sent: SentCommand[] = [];
+  failure: Error | undefined;
+
+  async send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void> {
+    this.sent.push({ deviceId, payload: payload.toString('hex'), options });
+    if (this.failure) throw this.failure;
+  }
+
+  async disconnect(): Promise<void> {}
+
+  checkFirmware(): boolean {
+    return false;
+  }
+}
+
+interface CallOptions {
+  readonly token?: string | undefined;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+  readonly address?: string;
+}
+
+/** The Enterprise API on a database of its own, and a clock that stands still until it is told to move. */
+export class EnterpriseApiUnderTest {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly commands = new StandInCommands();
+  readonly seal = new SecretSeal(Buffer.alloc(32, 7));
+  readonly app: HttpApp;
+  nowMs: number;
+  readonly #drop: () => Promise<void>;
+
+  static async start(nowMs = Date.parse('2026-11-22T08:00:00.250Z')): Promise<EnterpriseApiUnderTest> {
+    const { database, drop } = await createTestDatabase(nowMs);
+    const catalog = new Catalog(database);
+    await catalog.open();
+    return new EnterpriseApiUnderTest({ database, catalog, drop, nowMs });
+  }
+
+  private constructor(parts: {
+    database: Database;
+    catalog: Catalog;
+    drop: () => Promise<void>;
+    nowMs: number;
+  }) {
+    this.database = parts.database;
+    this.catalog = parts.catalog;
+    this.nowMs = parts.nowMs;
+    this.#drop = parts.drop;
+    this.app = this.startApp();
+  }
+
+  /** Another server process on the same database. */
+  startApp(trustedProxies: readonly string[] = []): HttpApp {
+    const app = createHttpApp({ checkReady: () => this.database.query('select 1'), trustedProxies });
+    checkAnswers(app);
+    const { database, catalog, seal, commands } = this;
+    const clock = () => this.nowMs;
+    app.register(
+      createEnterpriseApi({ database, catalog, seal, commands, clock, layouts: new StatusLayouts() }),
+    );
+    return app;
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+    await this.catalog.close();
+    await this.#drop();
+  }
+
+  async createEnterprise(settings: EnterpriseSettings = {}): Promise<TestEnterprise> {
+    const enterprise = { enterpriseId: newHexIdentifier(), secret: newHexIdentifier() };
+    await createEnterprise(this.database, { ...enterprise, name: 'Testers', createdAtMs: this.nowMs });
+    await updateEnterprise(this.database, enterprise.enterpriseId, settings);
+    await this.catalog.reload();
+    return enterprise;
+  }
+
+  async createProduct(
+    { enterpriseId }: TestEnterprise,
+    { definition, ...settings }: ProductSettings & { definition?: object } = {},
+  ): Promise<TestProduct> {
+    const productKey = newHexIdentifier();
+    const secret = newHexIdentifier();
+    await createProduct(this.database, {
+      productKey,
+      enterpriseId,
+      name: 'Test product',
+      secretSealed: this.seal.seal(secret),
+      document: definition && parseProductDefinition(definition, productKey).document,
+      createdAtMs: this.nowMs,
+    });
+    await this.catalog.reload();
+    const { id } = this.catalog.productByKey(productKey)!;
+    await this.updateProduct(id, settings);
+    return { id, productKey, secret, path: `/v1/products/${productKey}` };
+  }
+
+  async updateProduct(
+    productId: number,
+    { definition, ...settings }: ProductSettings & { definition?: object },
+  ): Promise<void> {
+    const { productKey } = this.catalog.productById(productId)!;
+    const document = definition && parseProductDefinition(definition, productKey).document;
+    await updateProduct(this.database, productId, { settings, document, updatedAtMs: this.nowMs });
+    await this.catalog.reload();
+  }
+
+  async createDevice(product: TestProduct, mac: string, changes: DeviceState = {}): Promise<TestDevice> {
+    const did = newDid();
+    const { isOnline = false, firstOnlineAtMs = this.nowMs, ...place } = changes;
+    const deviceId = await createDevice(this.database, {
+      productId: product.id,
+      did,
+      mac,
+      deviceSn: null,
+      passcodeSealed: null,
+      createdAtMs: this.nowMs,
+    });
+    await updateDevice(this.database, deviceId, place);
+    await this.database.query('update device set first_online_at = $2 where id = $1', [
+      deviceId,
+      firstOnlineAtMs === null ? null : new Date(firstOnlineAtMs),
+    ]);
+    await this.database.query('update device_state set is_online = $2 where device_id = $1', [
+      deviceId,
+      isOnline,
+    ]);
+    return { deviceId, did, mac };
+  }
+
+  get(url: string, options: CallOptions = {}): Promise<LightMyRequestResponse> {
+    return this.call('GET', url, options);
+  }
+
+  post(url: string, options: CallOptions = {}): Promise<LightMyRequestResponse> {
+    return this.call('POST', url, options);
+  }
+
+  delete(url: string, options: CallOptions = {}): Promise<LightMyRequestResponse> {
+    return this.call('DELETE', url, options);
+  }
+
+  call(
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    { token, headers = {}, body, address }: CallOptions,
+  ): Promise<LightMyRequestResponse> {
+    const request: InjectOptions = { method, url, headers: { ...headers } };
+    if (token) request.headers = { ...headers, authorization: `token ${token}` };
+    if (body !== undefined) request.payload = typeof body === 'string' ? body : JSON.stringify(body);
+    if (address) request.remoteAddress = address;
+    return this.app.inject(request);
+  }
+
+  /** A token got as a client gets it. */
+  async tokenOf(enterprise: TestEnterprise, product: TestProduct): Promise<string> {
+    const answer = await this.post(`${product.path}/access_token`, { body: secretsOf(enterprise, product) });
+    return answer.json<{ token: string }>().token;
+  }
+}
+
+interface DeviceState {
+  readonly isOnline?: boolean;
+  readonly firstOnlineAtMs?: number | null;
+  readonly isDisabled?: boolean;
+  readonly longitude?: number;
+  readonly latitude?: number;
+  readonly country?: string;
+  readonly region?: string;
+  readonly city?: string;
+}
+
+export function secretsOf({ enterpriseId, secret }: TestEnterprise, product: { readonly secret: string }) {
+  return { enterprise_id: enterpriseId, enterprise_secret: secret, product_secret: product.secret };
+}
+
+/** Status and code of a refusal, as in the document's table. */
+export function refusalOf(answer: LightMyRequestResponse): string {
+  return `${answer.statusCode} ${answer.json<{ error_code?: string }>().error_code}`;
+}
+
+/** Holds every answer against the schema of its route: what does not fit ends in a 500 that no test expects. */
+function checkAnswers(app: HttpApp): void {
+  const ajv = new Ajv({ allowUnionTypes: true });
+  app.addHook('onSend', async (request, reply, payload) => {
+    const schemas = request.routeOptions.schema?.response as Record<string, object> | undefined;
+    const schema = schemas?.[reply.statusCode];
+    if (!schema) return;
+    const answer = JSON.parse(String(payload)) as object;
+    if ('error_code' in answer) throw new Error('error_code in a success body');
+    if (!ajv.validate(schema, answer)) throw new Error(ajv.errorsText());
+  });
+}

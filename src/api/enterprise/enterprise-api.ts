@@ -1,0 +1,80 @@
+import type { StatusLayouts } from '../../codec/status-layouts.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { DeviceCommands } from '../../model/device-commands.ts';
+import { AccessTokens } from '../../store/access-tokens.ts';
+import { CallQuota } from '../../store/call-quota.ts';
+import type { Catalog } from '../../store/catalog.ts';
+import type { Database } from '../../store/database.ts';
+import { DeviceLookup } from '../../store/device-lookup.ts';
+import type { SecretSeal } from '../../store/secret-seal.ts';
+import type { HttpApp } from '../http-app.ts';
+import { acceptJsonBodies } from '../json-body.ts';
+import { accessToken } from './access-token.ts';
+import { associateProduct } from './associate.ts';
+import { Authentication } from './authentication.ts';
+import { datapoint } from './datapoint.ts';
+import { deviceCmdLog } from './device-cmd-log.ts';
+import { deviceControl } from './device-control.ts';
+import { deviceDataLog } from './device-data-log.ts';
+import { deviceDetail } from './device-detail.ts';
+import { deviceOnlineLog } from './device-online-log.ts';
+import { devices } from './devices.ts';
+import { devicesSearch } from './devices-search.ts';
+import { dissociateProduct } from './dissociate.ts';
+import { callerOf } from './endpoint.ts';
+import type { EnterpriseServices } from './enterprise-services.ts';
+
+export interface EnterpriseApiOptions {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly seal: SecretSeal;
+  readonly clock: Clock;
+  readonly commands: DeviceCommands;
+  readonly layouts: StatusLayouts;
+}
+
+/** The Enterprise API, as a plugin to register at the root of the HTTP app. */
+export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpApp) => Promise<void> {
+  const { database, clock } = options;
+  const tokens = new AccessTokens(database);
+  const quota = new CallQuota(database, clock);
+  const authentication = new Authentication({ ...options, tokens, quota });
+  const services = { ...options, tokens, authentication, devices: new DeviceLookup(database) };
+  return async (app) => {
+    acceptJsonBodies(app);
+    // Tokens and people's data are nobody's to keep on the way.
+    app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    app.register(withSecrets(services), { prefix: '/v1/products/:product_key' });
+    app.register(withToken(services), { prefix: '/v1/products/:product_key' });
+  };
+}
+
+/** Called with the secrets of enterprise and product in the body. */
+function withSecrets(services: EnterpriseServices) {
+  return async (app: HttpApp): Promise<void> => {
+    app.post('/access_token', accessToken(services));
+    app.post('/association', associateProduct(services));
+    app.delete('/association', dissociateProduct(services));
+  };
+}
+
+/** Called with a token of the product. */
+function withToken(services: EnterpriseServices) {
+  const { authentication } = services;
+  return async (app: HttpApp): Promise<void> => {
+    app.decorateRequest(callerOf.name);
+    app.addHook<{ Params: { product_key: string } }>('onRequest', async (request, reply) => {
+      const caller = await authentication.byToken(request, reply, request.params.product_key);
+      await authentication.count(caller.enterprise, reply);
+      callerOf.set(request, caller);
+    });
+    app.get('/datapoint', datapoint());
+    app.get('/devices', devices(services));
+    app.get('/device_detail', deviceDetail(services));
+    app.get('/devices/search', devicesSearch(services));
+    app.post('/devices/:did/control', deviceControl(services));
+    app.get('/devices/:did/online', deviceOnlineLog(services));
+    app.get('/devices/:did/cmd', deviceCmdLog(services));
+    app.get('/devices/:did/data', deviceDataLog(services));
+  };
+}

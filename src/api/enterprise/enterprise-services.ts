@@ -1,0 +1,20 @@
+import type { StatusLayouts } from '../../codec/status-layouts.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { DeviceCommands } from '../../model/device-commands.ts';
+import type { AccessTokens } from '../../store/access-tokens.ts';
+import type { Catalog } from '../../store/catalog.ts';
+import type { Database } from '../../store/database.ts';
+import type { DeviceLookup } from '../../store/device-lookup.ts';
+import type { Authentication } from './authentication.ts';
+
+/** What the endpoints of /v1 work with. */
+export interface EnterpriseServices {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly commands: DeviceCommands;
+  readonly layouts: StatusLayouts;
+  readonly authentication: Authentication;
+  readonly tokens: AccessTokens;
+  readonly devices: DeviceLookup;
+}
