@@ -25,8 +25,8 @@ const root: Owner = { uid: 0, gid: 0 };
 const nobody: Owner = { uid: 65534, gid: 65534 };
 
 /**
- * Chooses the account by seeing whether PostgreSQL's programs start: our own, or when we are root the first way down
- * that works. Throws a QiyunError that says what each failed with when none does.
+ * Chooses the account by seeing whether PostgreSQL's programs start: our own, or when we are root the first way
+ * down that works. Throws a QiyunError that says what each failed with when none does.
  */
 export async function chooseServerAccount(options: AccountOptions): Promise<ServerAccount> {
   const isRoot = process.getuid?.() === 0;

@@ -86,7 +86,7 @@ function watchOutput(child: ChildProcess, { tail, onOutput }: OutputWatch): Prom
 }
 
 function watchExit(child: ChildProcess, tail: OutputTail): Promise<ServerExit> {
-  const closed = once(child, 'close');
+  const closed = new Promise((resolve) => child.once('close', resolve));
   return new Promise((resolve) => {
     child.once('exit', async (code, signal) => {
       await Promise.race([closed, delay(lastOutputPatienceMs, undefined, { ref: false })]);
