@@ -45,6 +45,8 @@ export interface SimulatedDeviceOptions {
   readonly window?: number;
   /** What modules do when left out. */
   readonly retryPause?: RetryPause;
+  /** Whether it tells its whole status whenever it gets online, as the MCU behind a module may; not when left out. */
+  readonly reportsOnArrival?: boolean;
   /** Source of passcodes: numbers from 0 to below 1. */
   readonly random?: () => number;
 }
@@ -232,6 +234,7 @@ export class SimulatedDevice {
     }
     this.#isOnline = true;
     this.#flushOutbox();
+    if (this.#options.reportsOnArrival) this.report();
     this.#waiters.check();
     return connection;
   }
