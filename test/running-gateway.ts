@@ -1,0 +1,151 @@
+import mqtt from 'mqtt';
+import { greenhouseController } from '../src/codec/fixtures/greenhouse-controller.ts';
+import { StatusLayouts } from '../src/codec/status-layouts.ts';
+import { Gateway } from '../src/gateway/gateway.ts';
+import { defaultSessionLimits, type SessionLimits } from '../src/gateway/session-context.ts';
+import { DefinitionLayouts } from '../src/ingest/definition-layouts.ts';
+import { defaultGroupCommitLimits, type GroupCommitLimits } from '../src/ingest/group-commit.ts';
+import { Ingest } from '../src/ingest/ingest.ts';
+import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
+import { parseProductDefinition } from '../src/model/product-definition.ts';
+import { ReportCalendar } from '../src/model/report-calendar.ts';
+import type { BatchRows } from '../src/store/batch/batch-rows.ts';
+import { BatchWriter } from '../src/store/batch/batch-writer.ts';
+import { Catalog } from '../src/store/catalog.ts';
+import { createDevice } from '../src/store/create-device.ts';
+import { createDeviceLogin } from '../src/store/device-login.ts';
+import { maintainPartitions } from '../src/store/partitions.ts';
+import { SecretSeal } from '../src/store/secret-seal.ts';
+import { enterServerProcess } from '../src/store/server-process.ts';
+import { createEnterprise } from '../src/store/write-enterprise.ts';
+import { createProduct } from '../src/store/write-product.ts';
+import { createTestDatabase } from './test-database.ts';
+
+export interface TestDevice {
+  readonly deviceId: number;
+  readonly did: string;
+  readonly passcode: string;
+}
+
+export interface RunningGatewayOptions {
+  readonly groupCommit?: Partial<GroupCommitLimits>;
+  readonly session?: Partial<SessionLimits>;
+  /** The definition of the product; null for a product without data points. */
+  readonly definition?: object | null;
+}
+
+/**
+ * Ingest and gateway on a database of their own, with one product, a clock that stands still until it is moved, and a
+ * place to stand between the ingest and the disk.
+ */
+export async function startGateway(options: RunningGatewayOptions = {}) {
+  let nowMs = Date.now();
+  const clock = () => nowMs;
+  const { database, connection, drop } = await createTestDatabase(nowMs);
+  const seal = new SecretSeal(Buffer.alloc(32, 7));
+  const productKey = newHexIdentifier();
+  await seedProduct();
+  const catalog = new Catalog(database);
+  await catalog.open();
+  const product = catalog.productByKey(productKey)!;
+  const writer = new BatchWriter(connection);
+  const batches: BatchRows[] = [];
+  let beforeWrite: (batch: BatchRows) => Promise<void> = async () => {};
+  const ingest: Ingest = new Ingest({
+    epoch: await enterServerProcess(database, 'test', clock),
+    clock,
+    calendar: new ReportCalendar('Asia/Shanghai'),
+    limits: { ...defaultGroupCommitLimits, ...options.groupCommit },
+    layouts: new DefinitionLayouts(catalog, new StatusLayouts()),
+    write: async (batch) => {
+      await beforeWrite(batch);
+      await writer.write(batch);
+      batches.push(batch);
+    },
+    makePartitions: async (ms) => void (await maintainPartitions(database, ms, 36_500)),
+    onPressure: (isHigh) => gateway.setPressure(isHigh),
+    onRefused: () => {},
+  });
+  const gateway = new Gateway({
+    clock,
+    limits: { ...defaultSessionLimits, ...options.session },
+    maxConnections: 1_000,
+    ingest,
+    login: createDeviceLogin(database, seal),
+    clientCount: () => 3,
+    productKeyOf: (productId) => catalog.productById(productId)?.productKey,
+  });
+  const port = await gateway.listen(0, '127.0.0.1');
+
+  async function seedProduct(): Promise<void> {
+    const enterpriseId = newHexIdentifier();
+    await createEnterprise(database, { enterpriseId, secret: 'x', name: 'test', createdAtMs: nowMs });
+    const { definition = greenhouseController } = options;
+    await createProduct(database, {
+      productKey,
+      enterpriseId,
+      name: 'test',
+      secretSealed: seal.seal(newHexIdentifier()),
+      document: definition ? parseProductDefinition(definition, productKey).document : undefined,
+      createdAtMs: nowMs,
+    });
+  }
+
+  return {
+    database,
+    connection,
+    catalog,
+    product,
+    ingest,
+    gateway,
+    port,
+    batches,
+    now: clock,
+    advance(ms: number): void {
+      nowMs += ms;
+      gateway.tick();
+    },
+    interceptWrites(hook: (batch: BatchRows) => Promise<void>): void {
+      beforeWrite = hook;
+    },
+    async createDevice(): Promise<TestDevice> {
+      const did = newDid();
+      const passcode = 'ABCDEFGHIJ';
+      const deviceId = await createDevice(database, {
+        productId: product.id,
+        did,
+        mac: did.slice(0, 12).toLowerCase(),
+        deviceSn: null,
+        passcodeSealed: seal.seal(passcode),
+        createdAtMs: nowMs,
+      });
+      return { deviceId, did, passcode };
+    },
+    async stop(): Promise<void> {
+      beforeWrite = async () => {};
+      await gateway.close();
+      await ingest.idle();
+      await writer.close();
+      await catalog.close();
+      await drop();
+    },
+  };
+}
+
+export type RunningGateway = Awaited<ReturnType<typeof startGateway>>;
+
+/** An MQTT 3.1.1 client of somebody else's making, logged in as the device; it does not reconnect. */
+export function connectDevice(
+  { port }: Pick<RunningGateway, 'port'>,
+  device: TestDevice,
+  options: mqtt.IClientOptions = {},
+): Promise<mqtt.MqttClient> {
+  return mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
+    clientId: device.did,
+    username: device.did,
+    password: device.passcode,
+    reconnectPeriod: 0,
+    keepalive: 0,
+    ...options,
+  });
+}
