@@ -1,10 +1,13 @@
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { parseIpRange } from '../model/ip-range.ts';
 
-/** An IPv4 client of a socket that listens on IPv6 too appears as `::ffff:192.0.2.1`. */
-export function plainAddress(address: string): string {
+/**
+ * The address without what the socket adds: an IPv4 client of a socket that listens on IPv6 too appears as
+ * `::ffff:192.0.2.1`, a neighbour with the name of our network interface as `fe80::1%eth0`.
+ */
+function plainAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  return mapped?.[1] ?? address;
+  return mapped?.[1] ?? address.split('%', 1)[0]!;
 }
 
 /**
@@ -17,7 +20,7 @@ export function throttleKey(address: string): string {
 }
 
 function expandIPv6(address: string): string[] {
-  const [head = '', tail = ''] = address.split('%', 1)[0]!.split('::');
+  const [head = '', tail = ''] = address.split('::');
   const [left, right] = [groupsOf(head), groupsOf(tail)];
   const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
   return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16).toString(16));
@@ -36,7 +39,9 @@ export function createAddressList(entries: readonly string[]): BlockList {
   return list;
 }
 
+/** A proxy may pass on what is no address at all: that is on no list. */
 export function isListed(list: BlockList, address: string): boolean {
   const plain = plainAddress(address);
-  return list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+  const version = isIP(plain);
+  return version !== 0 && list.check(plain, version === 6 ? 'ipv6' : 'ipv4');
 }

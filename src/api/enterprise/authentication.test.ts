@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { greenhouseController } from '../../codec/fixtures/greenhouse-controller.ts';
 import { newHexIdentifier } from '../../model/identifiers.ts';
+import { Database } from '../../store/database.ts';
 import { updateEnterprise } from '../../store/write-enterprise.ts';
 import {
   EnterpriseApiUnderTest,
@@ -275,5 +276,24 @@ describe('association', () => {
     expect(refusalOf(await api.post(url(product), { body: { ...body, enterprise_secret: unknown } }))).toBe(
       '400 5004',
     );
+  });
+});
+
+describe('a database that is down', () => {
+  it('is 503/5409 with Retry-After and nothing internal', async () => {
+    const down = new Database({ host: '127.0.0.1', port: 1 });
+    const app = api.startApp([], down);
+    const token = await api.tokenOf(enterprise, product);
+    const calls = ['/datapoint', '/device_detail?mac=aa'].map((path) => ({
+      url: `${product.path}${path}`,
+      headers: { authorization: token },
+    }));
+    for (const call of [...calls, { url: '/readyz' }]) {
+      const answer = await app.inject(call);
+      expect([refusalOf(answer), answer.headers['retry-after']]).toEqual(['503 5409', '1']);
+      expect(answer.json().detail).toBe('the database is not available');
+    }
+    await app.close();
+    await down.close();
   });
 });

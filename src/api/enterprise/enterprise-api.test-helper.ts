@@ -94,10 +94,10 @@ export class EnterpriseApiUnderTest {
   }
 
   /** Another server process on the same database. */
-  startApp(trustedProxies: readonly string[] = []): HttpApp {
-    const app = createHttpApp({ checkReady: () => this.database.query('select 1'), trustedProxies });
+  startApp(trustedProxies: readonly string[] = [], database = this.database): HttpApp {
+    const app = createHttpApp({ checkReady: () => database.query('select 1'), trustedProxies });
     checkAnswers(app);
-    const { database, catalog, seal, commands } = this;
+    const { catalog, seal, commands } = this;
     const clock = () => this.nowMs;
     app.register(
       createEnterpriseApi({ database, catalog, seal, commands, clock, layouts: new StatusLayouts() }),
