@@ -4,6 +4,8 @@ import { type Logger, pino } from 'pino';
 import { createHttpApp, type HttpApp } from './api/http-app.ts';
 import { StatusLayouts } from './codec/status-layouts.ts';
 import type { Config } from './config.ts';
+import type { BootstrapOptions } from './gateway/bootstrap/bootstrap-options.ts';
+import { deviceBootstrap } from './gateway/bootstrap/device-bootstrap.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { defaultSessionLimits } from './gateway/session-context.ts';
 import { DefinitionLayouts } from './ingest/definition-layouts.ts';
@@ -11,10 +13,12 @@ import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { systemClock as clock } from './model/clock.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
+import { TokenBuckets } from './model/token-bucket.ts';
 import { BatchWriter } from './store/batch/batch-writer.ts';
 import { Catalog } from './store/catalog.ts';
 import { type Connection, Database } from './store/database.ts';
 import { createDeviceLogin } from './store/device-login.ts';
+import { createDeviceRegistrar } from './store/device-registrar.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
 import { loadInstanceName, openInstallation } from './store/installation.ts';
 import { migrate } from './store/migrate.ts';
@@ -39,6 +43,11 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** Per client address; failed attempts as contract.md §2 has them. */
+const throttles = {
+  failedAttempts: { burst: 60, perSecond: 1 },
+  newDevices: { burst: 5_000, perSecond: 20 },
+};
 const partitionMaintenanceMs = 600_000;
 const leaseRenewalMs = 3_000;
 const maxDeviceConnections = 200_000;
@@ -121,15 +130,42 @@ async function start(
   });
   const mqttPort = await gateway.listen(config.mqttPort, config.listenHost);
   started.add(() => gateway.close());
+  const failedAttempts = new TokenBuckets({ ...throttles.failedAttempts, clock });
+  const bootstrap: BootstrapOptions = {
+    registrar: createDeviceRegistrar({
+      database,
+      catalog,
+      seal,
+      clock,
+      newDevices: new TokenBuckets({ ...throttles.newDevices, clock }),
+      failedAttempts,
+      endSession: (deviceId) => gateway.disconnect(deviceId, 'offline_reset'),
+    }),
+    publicHost: config.publicHost,
+    mqttPort: () => mqttPort,
+    clock,
+  };
 
   // api
-  const app = createHttpApp({
-    checkReady: () => database.query('select 1'),
-    logger,
-    trustedProxies: config.trustedProxies,
+  const openHttp = async (port: number, faces: (app: HttpApp) => void) => {
+    const app = createHttpApp({
+      checkReady: () => database.query('select 1'),
+      logger,
+      trustedProxies: config.trustedProxies,
+    });
+    faces(app);
+    started.add(() => app.close());
+    return listen(app, port, config.listenHost);
+  };
+  const httpPort = await openHttp(config.httpPort, (app) => {
+    app.register(deviceBootstrap, bootstrap);
   });
-  started.add(() => app.close());
-  const httpPort = await listen(app, config.httpPort, config.listenHost);
+  const deviceHttpPort =
+    config.deviceHttpPort === undefined
+      ? undefined
+      : await openHttp(config.deviceHttpPort, (app) => {
+          app.register(deviceBootstrap, bootstrap);
+        });
 
   started.every(partitionMaintenanceMs, logger, () =>
     maintainPartitions(database, clock(), config.retentionDays),
@@ -138,7 +174,7 @@ async function start(
   return {
     httpPort,
     mqttPort,
-    deviceHttpPort: undefined,
+    deviceHttpPort,
     postgresProcessId: postgres?.processId,
     stop: () => started.stop(),
   };

@@ -78,7 +78,7 @@ describe('login', () => {
   test('a second login takes over: the first session ends with offline_force and the device stays online', async () => {
     const device = await gateway.createDevice();
     const first = await connect(device);
-    const closed = new Promise((resolve) => first.once('close', resolve));
+    const closed = new Promise<void>((resolve) => first.once('close', () => resolve()));
     await connect(device);
     await closed;
     expect(await logOf(device)).toEqual(['online', 'offline_force', 'online']);
