@@ -61,6 +61,11 @@ export class Gateway implements DeviceCommands {
     return this.#byDevice.size;
   }
 
+  /** Sessions that are not read from because the ingest has too much. */
+  get heldCount(): number {
+    return this.#waitingForRelief.size;
+  }
+
   /** Ends what has been silent too long. Public for tests that set the clock. */
   tick(): void {
     const nowMs = this.#options.clock();
