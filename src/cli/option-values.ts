@@ -1,0 +1,22 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** Texts separated by commas; an empty argument is an empty list. */
+export function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** A switch that takes `on` or `off` and arrives as a boolean. */
+export function onOffOption(flag: string, description: string): Option {
+  return new Option(`${flag} <on|off>`, description).argParser((text) => {
+    if (text !== 'on' && text !== 'off') throw new InvalidArgumentError('It must be on or off.');
+    return text === 'on';
+  });
+}

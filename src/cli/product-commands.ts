@@ -1,0 +1,217 @@
+import { type Command, Option } from 'commander';
+import { type AdminClient, path } from './admin-client.ts';
+import { CliError } from './cli-error.ts';
+import type { CliIo } from './cli-io.ts';
+import { everyPage } from './every-page.ts';
+import { onOffOption } from './option-values.ts';
+import type { Printer } from './printer.ts';
+import { readJsonFile } from './read-json-file.ts';
+import { requireYes } from './require-yes.ts';
+import { withServer } from './with-server.ts';
+
+type Answer = Readonly<Record<string, unknown>>;
+
+const examples = `
+Examples:
+  qiyun product create --enterprise 5f3c… --name "Heater" --definition heater.json
+  qiyun product import heater.json --enterprise 5f3c… --secret 77aa…
+  qiyun product update de9e… --definition heater.json --registration preregistered`;
+
+const onlyOnce = 'Keep the secret: it is shown only this once.';
+
+export function registerProduct(program: Command, io: CliIo): void {
+  const product = program
+    .command('product')
+    .description('kinds of devices and what they can say')
+    .addHelpText('after', examples);
+  registerCreate(product, io);
+  registerImport(product, io);
+  registerList(product, io);
+  product
+    .command('show <product_key>')
+    .description('show a product with its data points')
+    .action(
+      withServer(io, async ({ api, printer, args: [key] }) =>
+        printProduct(printer, await api.get<Answer>(path`/products/${key!}`)),
+      ),
+    );
+  registerUpdate(product, io);
+  product
+    .command('rotate-secret <product_key>')
+    .description('give a product a new secret and end the tokens for it')
+    .action(
+      withServer(io, async ({ api, printer, args: [key] }) => {
+        printer.record(await api.post<Answer>(path`/products/${key!}/rotate_secret`));
+        printer.note(onlyOnce);
+      }),
+    );
+  product
+    .command('delete <product_key>')
+    .description('erase a product with its devices')
+    .option('--yes', 'really')
+    .action(
+      withServer<{ yes?: boolean }>(io, async ({ api, printer, args: [key], options }) => {
+        requireYes(options, `product ${key} with its devices`);
+        printer.done(`Product ${key} is erased.`, await api.delete<Answer>(path`/products/${key!}`));
+      }),
+    );
+}
+
+interface CreateOptions {
+  readonly enterprise: string;
+  readonly name: string;
+  readonly definition?: string;
+  readonly key?: string;
+  readonly secret?: string;
+}
+
+function registerCreate(product: Command, io: CliIo): void {
+  product
+    .command('create')
+    .description('create a product')
+    .requiredOption('--enterprise <enterprise_id>', 'who owns it')
+    .requiredOption('--name <name>', 'its name')
+    .option('--definition <file>', 'its data points: a product definition in JSON')
+    .option('--key <product_key>', 'one that devices in the field carry; default a new one')
+    .option('--secret <product_secret>', 'one that devices in the field carry; default a new one')
+    .action(
+      withServer<CreateOptions>(io, async ({ api, printer, options }) => {
+        const { enterprise, name, definition, key, secret } = options;
+        const datapoints = definition === undefined ? undefined : await readJsonFile(definition);
+        const body = { name, product_key: key, product_secret: secret, datapoints };
+        printer.record(await api.post<Answer>(path`/enterprises/${enterprise}/products`, body));
+        printer.note(onlyOnce);
+      }),
+    );
+}
+
+interface ImportOptions {
+  readonly enterprise: string;
+  readonly name?: string;
+  readonly secret?: string;
+}
+
+function registerImport(product: Command, io: CliIo): void {
+  product
+    .command('import <file>')
+    .description('create a product from a definition in JSON, with the product_key it has there')
+    .requiredOption('--enterprise <enterprise_id>', 'who owns it')
+    .option('--name <name>', 'its name; default the one in the definition')
+    .option('--secret <product_secret>', 'the one its devices carry; default a new one')
+    .action(
+      withServer<ImportOptions>(io, async ({ api, printer, args: [file], options }) => {
+        const datapoints = (await readJsonFile(file!)) as Answer | null;
+        if (typeof datapoints?.product_key !== 'string') {
+          throw new CliError(
+            `${file} has no product_key. Use product create --definition to have a new one made.`,
+          );
+        }
+        const { enterprise, name = datapoints.name, secret } = options;
+        const body = { name, product_key: datapoints.product_key, product_secret: secret, datapoints };
+        printer.record(await api.post<Answer>(path`/enterprises/${enterprise}/products`, body));
+        printer.note(onlyOnce);
+      }),
+    );
+}
+
+const listColumns = [
+  'product_key',
+  'name',
+  'protocol_type',
+  'definition_version',
+  'registration',
+  'created_at',
+];
+
+function registerList(product: Command, io: CliIo): void {
+  product
+    .command('list')
+    .description('list products')
+    .option('--enterprise <enterprise_id>', 'only those it owns')
+    .action(
+      withServer<{ enterprise?: string }>(io, async ({ api, printer, options }) => {
+        const owners = options.enterprise === undefined ? await enterpriseIds(api) : [options.enterprise];
+        const objects: Answer[] = [];
+        for (const owner of owners)
+          objects.push(...(await everyPage<Answer>(api, path`/enterprises/${owner}/products`)));
+        const total = objects.length;
+        printer.page({ meta: { total, limit: total, skip: 0 }, objects }, listColumns);
+      }),
+    );
+}
+
+async function enterpriseIds(api: AdminClient): Promise<string[]> {
+  const enterprises = await everyPage<{ enterprise_id: string }>(api, '/enterprises');
+  return enterprises.map((enterprise) => enterprise.enterprise_id);
+}
+
+interface UpdateOptions {
+  readonly name?: string;
+  readonly definition?: string;
+  readonly remoteControl?: boolean;
+  readonly controlRequiresBinding?: boolean;
+  readonly controlAck?: string;
+  readonly registration?: string;
+  readonly association?: string;
+}
+
+function registerUpdate(product: Command, io: CliIo): void {
+  product
+    .command('update <product_key>')
+    .description('change a product; a changed definition becomes its next version')
+    .option('--name <name>', 'its name')
+    .option('--definition <file>', 'its data points: a product definition in JSON')
+    .addOption(onOffOption('--remote-control', 'whether it may be controlled by the API'))
+    .addOption(onOffOption('--control-requires-binding', 'whether only devices bound to a user may be'))
+    .addOption(
+      new Option(
+        '--control-ack <when>',
+        'control succeeds when the device acknowledged, or when sent',
+      ).choices(['required', 'sent']),
+    )
+    .addOption(
+      new Option('--registration <who>', 'which devices may register').choices([
+        'open',
+        'preregistered',
+        'encrypted',
+      ]),
+    )
+    .addOption(
+      new Option('--association <how>', 'whether other enterprises may associate').choices([
+        'open',
+        'closed',
+      ]),
+    )
+    .action(
+      withServer<UpdateOptions>(io, async ({ api, printer, args: [key], options }) => {
+        const answer = await api.patch<Answer>(path`/products/${key!}`, await toBody(options));
+        printProduct(printer, answer);
+      }),
+    );
+}
+
+async function toBody(options: UpdateOptions): Promise<object> {
+  const { name, definition, registration, association } = options;
+  return {
+    name,
+    datapoints: definition === undefined ? undefined : await readJsonFile(definition),
+    remote_control: options.remoteControl,
+    control_requires_binding: options.controlRequiresBinding,
+    control_ack: options.controlAck,
+    registration,
+    association,
+  };
+}
+
+interface Definition {
+  readonly entities: readonly { readonly attrs: readonly Answer[] }[];
+}
+
+function printProduct(printer: Printer, answer: Answer): void {
+  const { datapoints, ...record } = answer;
+  const rows = (datapoints as Definition | null)?.entities[0]?.attrs ?? [];
+  printer.recordWithTable(answer, record, {
+    rows,
+    columns: ['id', 'name', 'display_name', 'data_type', 'type'],
+  });
+}
