@@ -17,15 +17,14 @@ const schema = {
   },
 } as const;
 
-type Services = Pick<EnterpriseServices, 'authentication' | 'catalog' | 'tokens' | 'clock'>;
+type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'tokens' | 'clock'>;
 
-export const accessToken = ({ authentication, catalog, tokens, clock }: Services) =>
+export const accessToken = ({ authentication, quotaGate, catalog, tokens, clock }: Services) =>
   openEndpoint(schema, async ({ params, body }, request, reply) => {
-    const attempt = { productKey: params.product_key, credentials: body };
-    const { enterprise, product } = await authentication.bySecrets(request, reply, attempt);
+    const { enterprise, product } = authentication.bySecrets(request, params.product_key, body);
     const { enterpriseId } = enterprise;
     if (!catalog.isAssociated(enterpriseId, product.id)) throw new QiyunError('5007');
-    await authentication.count(enterprise, reply);
+    await quotaGate.count(enterprise, reply);
     const issued = await tokens.issue(enterpriseId, product.id, clock());
     if (!issued) throw new QiyunError('5007');
     return { token: issued.token, expired_at: issued.expiredAtS, expire_at: issued.expiredAtS };

@@ -15,13 +15,12 @@ const schema = {
   response: { 201: Type.Object({}) },
 } as const;
 
-type Services = Pick<EnterpriseServices, 'authentication' | 'catalog' | 'database' | 'clock'>;
+type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'database' | 'clock'>;
 
-export const associateProduct = ({ authentication, catalog, database, clock }: Services) =>
+export const associateProduct = ({ authentication, quotaGate, catalog, database, clock }: Services) =>
   openEndpoint(schema, async ({ params, body }, request, reply) => {
-    const attempt = { productKey: params.product_key, credentials: body };
-    const { enterprise, product } = await authentication.bySecrets(request, reply, attempt);
-    await authentication.count(enterprise, reply);
+    const { enterprise, product } = authentication.bySecrets(request, params.product_key, body);
+    await quotaGate.count(enterprise, reply);
     const { enterpriseId } = enterprise;
     if (catalog.isAssociated(enterpriseId, product.id)) throw new QiyunError('5008');
     // The product secret alone must not hand over a fleet (contract.md §4, 5007, 5008).

@@ -1,19 +1,18 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../model/clock.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { equalSecrets, matchesHash } from '../../model/secrets.ts';
 import { TokenBuckets } from '../../model/token-bucket.ts';
 import type { AccessToken, AccessTokens } from '../../store/access-tokens.ts';
-import type { CallQuota, QuotaState } from '../../store/call-quota.ts';
 import type { Catalog, Enterprise, Product } from '../../store/catalog.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
 import { createAddressList, isListed, throttleKey } from '../client-address.ts';
 import type { Caller } from './endpoint.ts';
+import { RequestSlot } from './request-slot.ts';
 
 export interface AuthenticationOptions {
   readonly catalog: Catalog;
   readonly tokens: AccessTokens;
-  readonly quota: CallQuota;
   readonly seal: SecretSeal;
   readonly clock: Clock;
 }
@@ -31,10 +30,10 @@ type Failure = '5003' | '5004' | '5005' | '5010';
 const failureBurst = 60;
 const failuresPerSecond = 1;
 
-/**
- * Who is calling, whether he may, and whether he has calls left: each check in the order of contract.md §2. As soon as
- * the enterprise is known, the answer carries its quota headers, whatever the answer is (contract.md §3).
- */
+/** Set as soon as the enterprise is known, which is before it is known whether it may call. */
+export const knownEnterprise = new RequestSlot<Enterprise>('knownEnterprise');
+
+/** Who is calling and whether he may: each check in the order of contract.md §2. */
 export class Authentication {
   readonly #options: AuthenticationOptions;
   readonly #failures: TokenBuckets;
@@ -50,20 +49,18 @@ export class Authentication {
   }
 
   /** By the token in the `Authorization` header. @throws QiyunError 5015, 5009, 5010, 5011, 5012, 5007 */
-  async byToken(request: FastifyRequest, reply: FastifyReply, productKey: string): Promise<Caller> {
+  async byToken(request: FastifyRequest, productKey: string): Promise<Caller> {
     const product = this.#options.catalog.productByKey(productKey);
     if (!product) throw new QiyunError('5015');
-    const token = readToken(request.headers.authorization);
-    const found = await this.#options.tokens.find(token);
-    const enterprise = found && this.#options.catalog.enterprise(found.enterpriseId);
+    const token = await this.#options.tokens.find(readToken(request.headers.authorization));
+    const enterprise = token && this.#options.catalog.enterprise(token.enterpriseId);
     if (!enterprise) throw this.#failed('5010', request);
-    await this.#withQuotaHeaders(enterprise, reply, async () => {
-      if (found.productId !== product.id) throw this.#failed('5010', request);
-      this.#refuseExpired(found);
-      this.#refuseForeignAddress(enterprise, request);
-      if (!this.#options.catalog.isAssociated(enterprise.enterpriseId, product.id))
-        throw new QiyunError('5007');
-    });
+    knownEnterprise.set(request, enterprise);
+    if (token.productId !== product.id) throw this.#failed('5010', request);
+    this.#refuseExpired(token);
+    this.#refuseForeignAddress(enterprise, request);
+    if (!this.#options.catalog.isAssociated(enterprise.enterpriseId, product.id))
+      throw new QiyunError('5007');
     return { enterprise, product };
   }
 
@@ -71,45 +68,16 @@ export class Authentication {
    * By the secrets in the body; says nothing about an association.
    * @throws QiyunError 5003, 5012, 5004, 5015, 5005
    */
-  async bySecrets(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { productKey, credentials }: { productKey: string; credentials: Credentials },
-  ): Promise<Caller> {
+  bySecrets(request: FastifyRequest, productKey: string, credentials: Credentials): Caller {
     const enterprise = this.#options.catalog.enterprise(credentials.enterprise_id);
     if (!enterprise) throw this.#failed('5003', request);
-    const product = await this.#withQuotaHeaders(enterprise, reply, async () => {
-      this.#refuseForeignAddress(enterprise, request);
-      if (!matchesHash(credentials.enterprise_secret, enterprise.secretHash))
-        throw this.#failed('5004', request);
-      return this.#productBySecret(request, productKey, credentials.product_secret);
-    });
-    return { enterprise, product };
-  }
-
-  /** Counts the call. @throws QiyunError 5013 when the hour's calls are used up */
-  async count(enterprise: Enterprise, reply: FastifyReply): Promise<void> {
-    const call = await this.#options.quota.count(enterprise.enterpriseId);
-    setQuotaHeaders(reply, call);
-    if (call.isAllowed) return;
-    throw new QiyunError('5013', {
-      detail: `${call.limit} calls an hour`,
-      retryAfterSeconds: Math.max(1, Math.ceil(call.resetAtS - this.#options.clock() / 1000)),
-    });
-  }
-
-  /** Runs what refuses a caller whose enterprise is known. */
-  async #withQuotaHeaders<T>(
-    enterprise: Enterprise,
-    reply: FastifyReply,
-    check: () => Promise<T>,
-  ): Promise<T> {
-    try {
-      return await check();
-    } catch (error) {
-      setQuotaHeaders(reply, await this.#options.quota.state(enterprise.enterpriseId));
-      throw error;
+    knownEnterprise.set(request, enterprise);
+    this.#refuseForeignAddress(enterprise, request);
+    if (!matchesHash(credentials.enterprise_secret, enterprise.secretHash)) {
+      throw this.#failed('5004', request);
     }
+    const product = this.#productBySecret(request, productKey, credentials.product_secret);
+    return { enterprise, product };
   }
 
   #productBySecret(request: FastifyRequest, productKey: string, secret: string): Product {
@@ -151,12 +119,4 @@ function readToken(authorization: string | undefined): string {
   if (token !== undefined && /^\S+$/.test(token)) return token;
   const detail = `Authorization: ${authorization === undefined ? 'is missing' : 'must be "token XXX"'}`;
   throw new QiyunError('5009', { detail });
-}
-
-function setQuotaHeaders(reply: FastifyReply, { limit, remaining, resetAtS }: QuotaState): void {
-  reply.headers({
-    'x-ratelimit-limit': limit,
-    'x-ratelimit-remaining': remaining,
-    'x-ratelimit-reset': resetAtS,
-  });
 }

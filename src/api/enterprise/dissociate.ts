@@ -15,13 +15,12 @@ const schema = {
   response: { 200: Type.Object({}) },
 } as const;
 
-type Services = Pick<EnterpriseServices, 'authentication' | 'catalog' | 'database'>;
+type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'database'>;
 
-export const dissociateProduct = ({ authentication, catalog, database }: Services) =>
+export const dissociateProduct = ({ authentication, quotaGate, catalog, database }: Services) =>
   openEndpoint(schema, async ({ params, body }, request, reply) => {
-    const attempt = { productKey: params.product_key, credentials: body };
-    const { enterprise, product } = await authentication.bySecrets(request, reply, attempt);
-    await authentication.count(enterprise, reply);
+    const { enterprise, product } = authentication.bySecrets(request, params.product_key, body);
+    await quotaGate.count(enterprise, reply);
     const association = { enterpriseId: enterprise.enterpriseId, productId: product.id };
     if (!(await dissociate(database, association))) throw new QiyunError('5007');
     await catalog.reload();

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { type Static, type TSchema, Type } from 'typebox';
 import type { Enterprise, Product } from '../../store/catalog.ts';
+import { RequestSlot } from './request-slot.ts';
 
 /** On whose behalf a call is made, and for which product. */
 export interface Caller {
@@ -48,21 +49,15 @@ export interface Endpoint {
 export const productParams = Type.Object({ product_key: Type.String() });
 export const deviceParams = Type.Object({ product_key: Type.String(), did: Type.String() });
 
-const callerDecorator = 'caller';
-
-/** Makes room for the caller on each request of a plugin. */
-export const callerOf = {
-  name: callerDecorator,
-  get: (request: FastifyRequest): Caller => request.getDecorator<Caller>(callerDecorator),
-  set: (request: FastifyRequest, caller: Caller): void => request.setDecorator(callerDecorator, caller),
-};
+/** Set for endpoints that are called with a token. */
+export const callerSlot = new RequestSlot<Caller>('caller');
 
 /** An endpoint that is called with a token of the product (contract.md §2, product endpoints). */
 export function productEndpoint<const S extends EndpointSchema>(
   schema: S,
   answer: (call: Call<S>, caller: Caller) => Promise<Answer<S>>,
 ): Endpoint {
-  return openEndpoint(schema, (call, request) => answer(call, callerOf.get(request)));
+  return openEndpoint(schema, (call, request) => answer(call, callerSlot.get(request)!));
 }
 
 /** An endpoint that anybody reaches; it checks by itself who calls. */

@@ -11,7 +11,7 @@ import type { HttpApp } from '../http-app.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { accessToken } from './access-token.ts';
 import { associateProduct } from './associate.ts';
-import { Authentication } from './authentication.ts';
+import { Authentication, knownEnterprise } from './authentication.ts';
 import { datapoint } from './datapoint.ts';
 import { deviceCmdLog } from './device-cmd-log.ts';
 import { deviceControl } from './device-control.ts';
@@ -21,8 +21,9 @@ import { deviceOnlineLog } from './device-online-log.ts';
 import { devices } from './devices.ts';
 import { devicesSearch } from './devices-search.ts';
 import { dissociateProduct } from './dissociate.ts';
-import { callerOf } from './endpoint.ts';
+import { callerSlot } from './endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
+import { QuotaGate } from './quota-gate.ts';
 
 export interface EnterpriseApiOptions {
   readonly database: Database;
@@ -37,11 +38,18 @@ export interface EnterpriseApiOptions {
 export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpApp) => Promise<void> {
   const { database, clock } = options;
   const tokens = new AccessTokens(database);
-  const quota = new CallQuota(database, clock);
-  const authentication = new Authentication({ ...options, tokens, quota });
-  const services = { ...options, tokens, authentication, devices: new DeviceLookup(database) };
+  const quotaGate = new QuotaGate(new CallQuota(database, clock), clock);
+  const services: EnterpriseServices = {
+    ...options,
+    tokens,
+    quotaGate,
+    authentication: new Authentication({ ...options, tokens }),
+    devices: new DeviceLookup(database),
+  };
   return async (app) => {
     acceptJsonBodies(app);
+    knownEnterprise.declareOn(app);
+    app.addHook('onSend', (request, reply) => quotaGate.completeHeaders(request, reply));
     // Tokens and people's data are nobody's to keep on the way.
     app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     app.register(withSecrets(services), { prefix: '/v1/products/:product_key' });
@@ -60,13 +68,13 @@ function withSecrets(services: EnterpriseServices) {
 
 /** Called with a token of the product. */
 function withToken(services: EnterpriseServices) {
-  const { authentication } = services;
+  const { authentication, quotaGate } = services;
   return async (app: HttpApp): Promise<void> => {
-    app.decorateRequest(callerOf.name);
+    callerSlot.declareOn(app);
     app.addHook<{ Params: { product_key: string } }>('onRequest', async (request, reply) => {
-      const caller = await authentication.byToken(request, reply, request.params.product_key);
-      await authentication.count(caller.enterprise, reply);
-      callerOf.set(request, caller);
+      const caller = await authentication.byToken(request, request.params.product_key);
+      await quotaGate.count(caller.enterprise, reply);
+      callerSlot.set(request, caller);
     });
     app.get('/datapoint', datapoint());
     app.get('/devices', devices(services));

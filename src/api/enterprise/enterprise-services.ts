@@ -6,6 +6,7 @@ import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
 import type { Authentication } from './authentication.ts';
+import type { QuotaGate } from './quota-gate.ts';
 
 /** What the endpoints of /v1 work with. */
 export interface EnterpriseServices {
@@ -15,6 +16,7 @@ export interface EnterpriseServices {
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
   readonly authentication: Authentication;
+  readonly quotaGate: QuotaGate;
   readonly tokens: AccessTokens;
   readonly devices: DeviceLookup;
 }

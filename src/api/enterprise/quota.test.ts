@@ -123,14 +123,17 @@ describe('the quota', () => {
     const { enterprise, product, token } = await openAccount(100);
     const secrets = secretsOf(enterprise, product);
     const tokenCall = (body: object, path = product.path) => api.post(`${path}/access_token`, { body });
-    const { path: foreignPath } = (await openAccount(100)).product;
+    const { product: foreignProduct } = await openAccount(100);
     const answers = {
       '201 undefined': await tokenCall(secrets),
       '200 undefined': await api.get(`${product.path}/datapoint`, { token }),
       '400 5004': await tokenCall({ ...secrets, enterprise_secret: 'wrong' }),
       '404 5015': await tokenCall(secrets, `/v1/products/${newHexIdentifier()}`),
       '400 5005': await tokenCall({ ...secrets, product_secret: 'wrong' }),
-      '400 5010': await api.get(`${foreignPath}/datapoint`, { token }),
+      '404 5007': await api.post(`${foreignProduct.path}/access_token`, {
+        body: secretsOf(enterprise, foreignProduct),
+      }),
+      '400 5010': await api.get(`${foreignProduct.path}/datapoint`, { token }),
       '400 5008': await api.post(`${product.path}/association`, { body: secrets }),
       '400 5002': await api.get(`${product.path}/devices`, { token }),
       '400 5001': await api.post(`${product.path}/devices/x/control`, { token, body: '{' }),
@@ -140,7 +143,7 @@ describe('the quota', () => {
       expect([refusal, quotaOf(answer)[0]]).toEqual([refusalOf(answer), 100]);
     }
     const remaining = Object.values(answers).map((answer) => quotaOf(answer)[1]);
-    expect(remaining).toEqual([98, 97, 97, 97, 97, 97, 96, 95, 94, 93]);
+    expect(remaining).toEqual([98, 97, 97, 97, 97, 97, 97, 96, 95, 94, 93]);
   });
 
   it('has not begun for an enterprise that never called', async () => {
