@@ -26,6 +26,7 @@ function welcome(server: RunningServer, dataDir: string): string {
     `  MQTT   mqtt://127.0.0.1:${server.mqttPort}`,
     ...(server.deviceHttpPort === undefined ? [] : [`  /dev   http://127.0.0.1:${server.deviceHttpPort}`]),
     `  Data   ${dataDir}`,
+    `  Admin  ${server.adminTokenPath ? `token in ${server.adminTokenPath}` : 'token from QIYUN_ADMIN_TOKEN'}`,
   ].join('\n');
 }
 

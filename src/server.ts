@@ -1,6 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
+import { registerAdminApi } from './api/admin/admin-api.ts';
+import { loadAdminToken } from './api/admin/admin-token.ts';
+import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp, type HttpApp } from './api/http-app.ts';
 import { StatusLayouts } from './codec/status-layouts.ts';
 import type { Config } from './config.ts';
@@ -12,6 +15,7 @@ import { DefinitionLayouts } from './ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { systemClock as clock } from './model/clock.ts';
+import { QiyunError } from './model/errors.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
 import { TokenBuckets } from './model/token-bucket.ts';
 import { BatchWriter } from './store/batch/batch-writer.ts';
@@ -37,6 +41,9 @@ export interface RunningServer {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly deviceHttpPort: number | undefined;
+  readonly adminToken: string;
+  /** Where the admin token can be read; undefined when the operator brought his own. */
+  readonly adminTokenPath: string | undefined;
   /** Process id of the embedded PostgreSQL; undefined when yours is used. */
   readonly postgresProcessId: number | undefined;
   /** Stops in the reverse order of the start; what devices had been acknowledged is on disk long before. */
@@ -98,7 +105,7 @@ async function start(
   started.add(() => leaveServerProcess(database, epoch, clock));
   const firstSeq = epoch * sequencesPerEpoch + 1;
   const abandoned = await closeAbandonedSessions(database, { ownEpoch: epoch, instance, firstSeq, clock });
-  const layouts = new StatusLayouts();
+  const statusLayouts = new StatusLayouts();
   const writer = new BatchWriter(connection);
   started.add(() => writer.close());
   const ingest = new Ingest(
@@ -107,7 +114,7 @@ async function start(
       clock,
       calendar,
       limits: defaultGroupCommitLimits,
-      layouts: new DefinitionLayouts(catalog, layouts),
+      layouts: new DefinitionLayouts(catalog, statusLayouts),
       write: (batch) => writer.write(batch),
       makePartitions: async (ms) => void (await maintainPartitions(database, ms, config.retentionDays)),
       onPressure: (isHigh) => gateway.setPressure(isHigh),
@@ -128,7 +135,9 @@ async function start(
     clientCount: () => 0,
     productKeyOf: (productId) => catalog.productById(productId)?.productKey,
   });
-  const mqttPort = await gateway.listen(config.mqttPort, config.listenHost);
+  const mqttPort = await explainingPort('--mqtt-port', config.mqttPort, (port) =>
+    gateway.listen(port, config.listenHost),
+  );
   started.add(() => gateway.close());
   const failedAttempts = new TokenBuckets({ ...throttles.failedAttempts, clock });
   const bootstrap: BootstrapOptions = {
@@ -147,7 +156,7 @@ async function start(
   };
 
   // api
-  const openHttp = async (port: number, faces: (app: HttpApp) => void) => {
+  const openHttp = async (flag: string, wanted: number, faces: (app: HttpApp) => void) => {
     const app = createHttpApp({
       checkReady: () => database.query('select 1'),
       logger,
@@ -155,15 +164,19 @@ async function start(
     });
     faces(app);
     started.add(() => app.close());
-    return listen(app, port, config.listenHost);
+    return explainingPort(flag, wanted, (port) => listen(app, port, config.listenHost));
   };
-  const httpPort = await openHttp(config.httpPort, (app) => {
+  const adminToken = await loadAdminToken(config.dataDir, config.adminToken);
+  const services = { database, catalog, seal, clock, commands: gateway, layouts: statusLayouts };
+  const httpPort = await openHttp('--http-port', config.httpPort, (app) => {
     app.register(deviceBootstrap, bootstrap);
+    app.register(createEnterpriseApi(services));
+    registerAdminApi(app, { ...services, adminToken: adminToken.token });
   });
   const deviceHttpPort =
     config.deviceHttpPort === undefined
       ? undefined
-      : await openHttp(config.deviceHttpPort, (app) => {
+      : await openHttp('--device-http-port', config.deviceHttpPort, (app) => {
           app.register(deviceBootstrap, bootstrap);
         });
 
@@ -175,6 +188,8 @@ async function start(
     httpPort,
     mqttPort,
     deviceHttpPort,
+    adminToken: adminToken.token,
+    adminTokenPath: adminToken.path,
     postgresProcessId: postgres?.processId,
     stop: () => started.stop(),
   };
@@ -191,6 +206,21 @@ function startPostgres(
       logger.error({ lastOutput }, 'PostgreSQL ended by itself and is started again'),
     onGivenUp: onFatal,
   });
+}
+
+/** Opens a port; when that is refused, says which one and what to do. */
+async function explainingPort(
+  flag: string,
+  port: number,
+  open: (port: number) => Promise<number>,
+): Promise<number> {
+  try {
+    return await open(port);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
+    throw new QiyunError('5409', { detail: `port ${port} ${reason}; choose another with ${flag}`, cause });
+  }
 }
 
 async function listen(app: HttpApp, port: number, host: string): Promise<number> {
