@@ -2,6 +2,9 @@ import { CliError } from './cli-error.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
+/** What the server answered of one thing. */
+export type Answer = Readonly<Record<string, unknown>>;
+
 /** A page as every list of /admin/v1 answers it. */
 export interface Page<T> {
   readonly meta: { readonly total: number; readonly limit: number; readonly skip: number };

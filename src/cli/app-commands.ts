@@ -1,18 +1,14 @@
 import type { Command } from 'commander';
-import { type Page, path } from './admin-client.ts';
+import { type Answer, type Page, path } from './admin-client.ts';
 import type { CliIo } from './cli-io.ts';
 import { addPagingOptions, type PagingOptions, pagingQuery } from './paging-options.ts';
 import { requireYes } from './require-yes.ts';
 import { withServer } from './with-server.ts';
 
-type Answer = Readonly<Record<string, unknown>>;
-
 const examples = `
 Examples:
   qiyun app create --enterprise 5f3c… --name "Heater for iPhone"
   qiyun app list --enterprise 5f3c…`;
-
-const onlyOnce = 'Keep the secret: it is shown only this once.';
 
 interface CreateOptions {
   readonly enterprise: string;
@@ -33,8 +29,7 @@ export function registerApp(program: Command, io: CliIo): void {
     .action(
       withServer<CreateOptions>(io, async ({ api, printer, options: { enterprise, name, id, secret } }) => {
         const body = { name, appid: id, app_secret: secret };
-        printer.record(await api.post<Answer>(path`/enterprises/${enterprise}/apps`, body));
-        printer.note(onlyOnce);
+        printer.secret(await api.post<Answer>(path`/enterprises/${enterprise}/apps`, body));
       }),
     );
   addPagingOptions(app.command('list').description('list the apps of an enterprise'))
@@ -51,8 +46,7 @@ export function registerApp(program: Command, io: CliIo): void {
     .description('give an app a new secret')
     .action(
       withServer(io, async ({ api, printer, args: [appid] }) => {
-        printer.record(await api.post<Answer>(path`/apps/${appid!}/rotate_secret`));
-        printer.note(onlyOnce);
+        printer.secret(await api.post<Answer>(path`/apps/${appid!}/rotate_secret`));
       }),
     );
   app

@@ -1,12 +1,10 @@
 import { type Command, Option } from 'commander';
-import { type Page, path } from './admin-client.ts';
+import { type Answer, type Page, path } from './admin-client.ts';
 import type { CliIo } from './cli-io.ts';
 import { importDeviceList } from './import-device-list.ts';
 import { addPagingOptions, type PagingOptions, pagingQuery } from './paging-options.ts';
 import { requireYes } from './require-yes.ts';
 import { withServer } from './with-server.ts';
-
-type Answer = Readonly<Record<string, unknown>>;
 
 const examples = `
 Examples:

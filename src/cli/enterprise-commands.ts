@@ -1,20 +1,16 @@
 import type { Command } from 'commander';
-import { type Page, path } from './admin-client.ts';
+import { type Answer, type Page, path } from './admin-client.ts';
 import type { CliIo } from './cli-io.ts';
 import { commaList, wholeNumber } from './option-values.ts';
 import { addPagingOptions, type PagingOptions, pagingQuery } from './paging-options.ts';
 import { requireYes } from './require-yes.ts';
 import { withServer } from './with-server.ts';
 
-type Answer = Readonly<Record<string, unknown>>;
-
 const examples = `
 Examples:
   qiyun enterprise create --name "Heaters Ltd"
   qiyun enterprise update 5f3c… --hourly-quota 36000 --ip-allow-list 192.0.2.7,2001:db8::/32
   qiyun enterprise rotate-secret 5f3c…`;
-
-const onlyOnce = 'Keep the secret: it is shown only this once.';
 
 export function registerEnterprise(program: Command, io: CliIo): void {
   const enterprise = program
@@ -42,8 +38,7 @@ export function registerEnterprise(program: Command, io: CliIo): void {
     .description('give an enterprise a new secret and end its tokens')
     .action(
       withServer(io, async ({ api, printer, args: [id] }) => {
-        printer.record(await api.post<Answer>(path`/enterprises/${id!}/rotate_secret`));
-        printer.note(onlyOnce);
+        printer.secret(await api.post<Answer>(path`/enterprises/${id!}/rotate_secret`));
       }),
     );
   enterprise
@@ -74,8 +69,7 @@ function registerCreate(enterprise: Command, io: CliIo): void {
     .action(
       withServer<CreateOptions>(io, async ({ api, printer, options: { name, id, secret } }) => {
         const body = { name, enterprise_id: id, enterprise_secret: secret };
-        printer.record(await api.post<Answer>('/enterprises', body));
-        printer.note(onlyOnce);
+        printer.secret(await api.post<Answer>('/enterprises', body));
       }),
     );
 }

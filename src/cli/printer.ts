@@ -1,8 +1,6 @@
-import type { Page } from './admin-client.ts';
+import type { Answer, Page } from './admin-client.ts';
 import type { CliIo } from './cli-io.ts';
 import { formatRecord, formatTable } from './format-table.ts';
-
-type Row = Readonly<Record<string, unknown>>;
 
 /** Prints answers: for people, or with --json for programs. What is not the answer itself goes to standard error. */
 export class Printer {
@@ -14,29 +12,36 @@ export class Printer {
     this.isJson = isJson;
   }
 
-  record(answer: Row): void {
+  record(answer: Answer): void {
     this.#print(answer, formatRecord(answer));
   }
 
-  page(page: Page<Row>, columns: readonly string[]): void {
+  /** A record with a secret that the server does not keep in clear text. */
+  secret(answer: Answer): void {
+    this.record(answer);
+    this.note('Keep the secret: it is shown only this once.');
+  }
+
+  page(page: Page<Answer>, columns: readonly string[]): void {
     this.#print(page, formatTable(page.objects, columns));
     const { total, skip } = page.meta;
-    const last = skip + page.objects.length;
-    if (page.objects.length < total) this.note(`${skip + 1} to ${last} of ${total}; see --limit and --skip.`);
+    const shown = page.objects.length;
+    const range = shown === 0 ? 'None' : `${skip + 1} to ${skip + shown}`;
+    if (shown < total) this.note(`${range} of ${total}; see --limit and --skip.`);
   }
 
   /** A record with a table below it. */
   recordWithTable(
-    answer: Row,
-    record: Row,
-    { rows, columns }: { rows: readonly Row[]; columns: readonly string[] },
+    answer: Answer,
+    record: Answer,
+    { rows, columns }: { rows: readonly Answer[]; columns: readonly string[] },
   ): void {
     const table = rows.length === 0 ? '' : `\n${formatTable(rows, columns)}`;
     this.#print(answer, `${formatRecord(record)}${table}`);
   }
 
   /** Something was done: a sentence for people, the answer for programs. */
-  done(sentence: string, answer: Row): void {
+  done(sentence: string, answer: Answer): void {
     this.#print(answer, `${sentence}\n`);
   }
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type AdminClient, path } from './admin-client.ts';
+import { type AdminClient, type Answer, path } from './admin-client.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { everyPage } from './every-page.ts';
@@ -9,15 +9,11 @@ import { readJsonFile } from './read-json-file.ts';
 import { requireYes } from './require-yes.ts';
 import { withServer } from './with-server.ts';
 
-type Answer = Readonly<Record<string, unknown>>;
-
 const examples = `
 Examples:
   qiyun product create --enterprise 5f3c… --name "Heater" --definition heater.json
   qiyun product import heater.json --enterprise 5f3c… --secret 77aa…
   qiyun product update de9e… --definition heater.json --registration preregistered`;
-
-const onlyOnce = 'Keep the secret: it is shown only this once.';
 
 export function registerProduct(program: Command, io: CliIo): void {
   const product = program
@@ -41,8 +37,7 @@ export function registerProduct(program: Command, io: CliIo): void {
     .description('give a product a new secret and end the tokens for it')
     .action(
       withServer(io, async ({ api, printer, args: [key] }) => {
-        printer.record(await api.post<Answer>(path`/products/${key!}/rotate_secret`));
-        printer.note(onlyOnce);
+        printer.secret(await api.post<Answer>(path`/products/${key!}/rotate_secret`));
       }),
     );
   product
@@ -79,8 +74,7 @@ function registerCreate(product: Command, io: CliIo): void {
         const { enterprise, name, definition, key, secret } = options;
         const datapoints = definition === undefined ? undefined : await readJsonFile(definition);
         const body = { name, product_key: key, product_secret: secret, datapoints };
-        printer.record(await api.post<Answer>(path`/enterprises/${enterprise}/products`, body));
-        printer.note(onlyOnce);
+        printer.secret(await api.post<Answer>(path`/enterprises/${enterprise}/products`, body));
       }),
     );
 }
@@ -108,8 +102,7 @@ function registerImport(product: Command, io: CliIo): void {
         }
         const { enterprise, name = datapoints.name, secret } = options;
         const body = { name, product_key: datapoints.product_key, product_secret: secret, datapoints };
-        printer.record(await api.post<Answer>(path`/enterprises/${enterprise}/products`, body));
-        printer.note(onlyOnce);
+        printer.secret(await api.post<Answer>(path`/enterprises/${enterprise}/products`, body));
       }),
     );
 }

@@ -116,6 +116,8 @@ describe('qiyun enterprise', () => {
     for (const name of ['a', 'b']) await answerOf('enterprise', 'create', '--name', name);
     const { stderr } = await run(['enterprise', 'list', '--limit', '1', '--skip', '1']);
     expect(stderr).toMatch(/^2 to 2 of \d+; see --limit and --skip\.\n$/);
+    const behind = await run(['enterprise', 'list', '--skip', '1000']);
+    expect(behind.stderr).toMatch(/^None of \d+; see --limit and --skip\.\n$/);
   });
 });
 

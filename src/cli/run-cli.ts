@@ -6,6 +6,7 @@ import { registerDevice } from './device-commands.ts';
 import { registerEnterprise } from './enterprise-commands.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { registerProduct } from './product-commands.ts';
+import { registerSimulate } from './simulate.ts';
 
 const examples = `
 Examples:
@@ -44,5 +45,6 @@ function createProgram(io: CliIo): Command {
   registerProduct(program, io);
   registerApp(program, io);
   registerDevice(program, io);
+  registerSimulate(program, io);
   return program;
 }

@@ -178,16 +178,17 @@ class Import {
 }
 
 function completeEntry(entry: Entry, { passcode, deviceSn }: ImportedDevice): ImportOutcome {
-  if (passcode !== undefined && entry.passcode !== null && entry.passcode !== passcode) {
+  const completed = {
+    passcode: entry.passcode ?? passcode ?? null,
+    deviceSn: entry.deviceSn ?? deviceSn ?? null,
+  };
+  if (passcode !== undefined && passcode !== completed.passcode) {
     return { refusal: 'passcode: the device has another one' };
   }
-  if (deviceSn !== undefined && entry.deviceSn !== null && entry.deviceSn !== deviceSn) {
+  if (deviceSn !== undefined && deviceSn !== completed.deviceSn) {
     return { refusal: 'device_sn: the device has another one' };
   }
-  entry.isCompleted ||=
-    (passcode !== undefined && entry.passcode === null) ||
-    (deviceSn !== undefined && entry.deviceSn === null);
-  entry.passcode ??= passcode ?? null;
-  entry.deviceSn ??= deviceSn ?? null;
+  entry.isCompleted ||= completed.passcode !== entry.passcode || completed.deviceSn !== entry.deviceSn;
+  Object.assign(entry, completed);
   return { did: entry.did };
 }
