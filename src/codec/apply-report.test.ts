@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { isAlarm } from '../model/data-point.ts';
 import type { AlarmEdge } from './apply-report.ts';
 import { applyReport } from './apply-report.ts';
+import { decodeImage } from './decode-status.ts';
 import { encodeStatus } from './device-side.ts';
 import { anyLayout, someRawValuesOf } from './fixtures/arbitrary-product.test-helper.ts';
 import { bytes, compileDocument, compileSketch } from './fixtures/compile-fixture.test-helper.ts';
@@ -98,6 +99,15 @@ describe('a report of a var_len product', () => {
     expect(edgesOf(valve, plain, `0fff ${body}`)).toEqual(['raise battery_low']);
     expect(edgesOf(valve, surplus, `ffff ${body} ffff`)).toEqual(['raise battery_low']);
     expect(surplus).toEqual(plain);
+  });
+
+  test('with some flags but the area of all points is read point by point where the area has it', () => {
+    const area = '0201 0064 2a 0bb8 010203040506 0000002a';
+    const image = createStatusImage(valve);
+    // Flags of flow_limit (3), motor_fault (6) and litres_total (11); the area says battery_low (10), too.
+    expect(edgesOf(valve, image, `0848 ${area}`)).toEqual([]);
+    expect(decodeImage(valve, image)).toEqual({ flow_limit: 50, motor_fault: 0, litres_total: 42 });
+    expect(edgesOf(valve, image, `0c00 ${area}`)).toEqual(['raise battery_low']);
   });
 
   test('without any flag changes nothing', () => {

@@ -26,9 +26,31 @@ export function applyReport(
   image: Buffer,
   body: Buffer,
 ): readonly AlarmEdge[] | MalformedBody {
-  return layout.protocolType === 'standard' || carriesAllPoints(layout, body)
-    ? applyRegion(layout, image, body)
-    : applyFlagged(layout, image, body);
+  if (layout.protocolType === 'standard' || carriesAllPoints(layout, body))
+    return applyRegion(layout, image, body);
+  const packed = packedEnds(layout, body);
+  if (packed === undefined || packed.bodyEnd > body.length) return shortBody;
+  return body.length === layout.imageBytes && packed.bodyEnd < body.length
+    ? applyFlaggedOfAll(layout, image, body)
+    : applyFlagged(layout, image, { body, segmentEnd: packed.segmentEnd });
+}
+
+/**
+ * Some modules answer every set of flags with the values of all points behind it (p0-payload.md §3.3, the real device
+ * quirk). A body of exactly that length is one of theirs: packed, it would be shorter.
+ */
+function applyFlaggedOfAll(layout: StatusLayout, image: Buffer, body: Buffer): readonly AlarmEdge[] {
+  const edges: AlarmEdge[] = [];
+  for (const field of layout.fields) {
+    if (!isBitSet(body, field.flagBit)) continue;
+    setBit(image, field.flagBit);
+    const edge = field.isBits
+      ? takeBits(image, field, readBits(body, field.lowBit, field.bitCount))
+      : undefined;
+    if (edge) edges.push(edge);
+    if (!field.isBits) body.copy(image, field.start, field.start, field.end);
+  }
+  return edges.length > 0 ? edges : noEdges;
 }
 
 function carriesAllPoints(layout: StatusLayout, body: Buffer): boolean {
@@ -89,10 +111,8 @@ function regionEdges(layout: StatusLayout, image: Buffer, body: Buffer): readonl
 function applyFlagged(
   layout: StatusLayout,
   image: Buffer,
-  body: Buffer,
-): readonly AlarmEdge[] | MalformedBody {
-  const segmentEnd = endOfFittingSegment(layout, body);
-  if (segmentEnd === 0) return shortBody;
+  { body, segmentEnd }: { body: Buffer; segmentEnd: number },
+): readonly AlarmEdge[] {
   let edges: AlarmEdge[] | undefined;
   let lowBit = 8 * segmentEnd - 1;
   let at = segmentEnd;
@@ -114,9 +134,9 @@ function applyFlagged(
   return edges ?? noEdges;
 }
 
-/** Where the bit segment ends; 0 if the body is too short for its flags or for what they promise. */
-function endOfFittingSegment(layout: StatusLayout, body: Buffer): number {
-  if (body.length < layout.flagBytes) return 0;
+/** Where the bit segment and the values of the flagged points end; undefined if not even the flags are there. */
+function packedEnds(layout: StatusLayout, body: Buffer): { segmentEnd: number; bodyEnd: number } | undefined {
+  if (body.length < layout.flagBytes) return undefined;
   let bitCount = 0;
   let valueBytes = 0;
   for (const field of layout.fields) {
@@ -125,7 +145,7 @@ function endOfFittingSegment(layout: StatusLayout, body: Buffer): number {
     else valueBytes += field.end - field.start;
   }
   const segmentEnd = layout.flagBytes + ((bitCount + 7) >> 3);
-  return segmentEnd + valueBytes <= body.length ? segmentEnd : 0;
+  return { segmentEnd, bodyEnd: segmentEnd + valueBytes };
 }
 
 /** Writes the bits of one point, and tells if that point is an alarm that changed by it. */
