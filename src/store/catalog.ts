@@ -68,6 +68,8 @@ export class Catalog {
   readonly #database: Database;
   #snapshot: Snapshot = empty;
   #listener: pg.Client | undefined;
+  #begunReloads = 0;
+  #shownReload = 0;
   #closed = false;
   #reconnect: NodeJS.Timeout | undefined;
   /** Versions never change, so each is parsed once: `product id/version`. */
@@ -132,7 +134,9 @@ export class Catalog {
     return rows[0] && this.#remember(product.id, product.productKey, version, rows[0].document);
   }
 
+  /** Reads everything anew. Of overlapping reloads the one that began last stays, whichever ends first. */
   async reload(): Promise<void> {
+    const order = ++this.#begunReloads;
     const [enterprises, products, associations, apps] = await Promise.all([
       this.#database.query<EnterpriseRow>('select * from enterprise order by created_at, enterprise_id'),
       this.#database.query<ProductRow>(
@@ -144,6 +148,8 @@ export class Catalog {
       ),
       this.#database.query<AppRow>('select * from app order by created_at, appid'),
     ]);
+    if (order < this.#shownReload) return;
+    this.#shownReload = order;
     const parsed = products.rows.map((row) => this.#product(row));
     this.#snapshot = {
       enterprises: new Map(enterprises.rows.map((row) => [row.enterprise_id, enterpriseOf(row)])),
