@@ -21,7 +21,7 @@ export function lifelikeHabits(reportIntervalMs: number): DeviceHabits {
     raiseChance: 0.02,
     clearChance: 0.2,
     touchChance: 0.005,
-    leaveChance: 0.01,
+    leaveChance: 0.005,
     awayMs: 6 * reportIntervalMs,
   };
 }

@@ -3,7 +3,8 @@ import { driftStatus, startStatus } from './drift-status.ts';
 import type { SeededRandom } from './seeded-random.ts';
 import type { LeavingManner, SimulatedDevice } from './simulated-device.ts';
 
-const leavingManners: readonly LeavingManner[] = ['disconnect', 'cut', 'silence'];
+/** Each is as likely as it is often here. */
+const leavingManners: readonly LeavingManner[] = ['disconnect', 'disconnect', 'cut', 'cut', 'silence'];
 
 /** A device with habits: it reports, raises and clears alarms, goes away and comes back. */
 export class DeviceLife {

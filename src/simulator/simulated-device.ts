@@ -139,10 +139,10 @@ export class SimulatedDevice {
     await this.#ended;
   }
 
-  /** Cuts all that is open, silent connections too. */
+  /** Leaves by DISCONNECT, cuts a silent connection, and ends all waiting. */
   async stop(): Promise<void> {
     this.#silenced?.cut();
-    await this.leave('cut');
+    await this.leave('disconnect');
     this.#waiters.abandon('the device was stopped');
   }
 

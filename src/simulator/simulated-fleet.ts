@@ -46,7 +46,7 @@ export class SimulatedFleet {
   constructor(options: SimulatedFleetOptions) {
     this.devices = options.parts.flatMap((part) => createDevices(part, options));
     this.#lives = this.devices.map((device, index) => {
-      return new DeviceLife(device, options.habits, new SeededRandom(options.seed, index));
+      return new DeviceLife(device, options.habits, new SeededRandom(options.seed, index + 1));
     });
     this.#connectIntervalMs = 1000 / (options.connectsPerSecond ?? 50);
   }
