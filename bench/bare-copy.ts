@@ -1,0 +1,39 @@
+import type pg from 'pg';
+import type { FrameRow } from '../src/store/batch/batch-rows.ts';
+import { copyInto } from '../src/store/batch/copy-in.ts';
+import { encodeFrameTuples } from '../src/store/batch/frame-copy.ts';
+
+const table = 'bench_copy';
+const batchRows = 1_000;
+
+/**
+ * The peer: rows like the ingest's, into a table like its own, in batches of a thousand, each committed, and nothing
+ * else: no sessions, no state, no alarms. Returns rows a second.
+ */
+export async function measureBareCopy(client: pg.Client, durationMs: number): Promise<number> {
+  await client.query(`drop table if exists ${table}`);
+  await client.query(`create table ${table} (like frame including all)`);
+  const target = `${table} (device_id, received_at, seq, kind, definition_version, payload)`;
+  const startedMs = performance.now();
+  let rows = 0;
+  while (performance.now() - startedMs < durationMs) {
+    await copyInto(client, target, encodeFrameTuples(frames(rows)));
+    rows += batchRows;
+  }
+  const elapsedMs = performance.now() - startedMs;
+  await client.query(`drop table ${table}`);
+  return (rows * 1000) / elapsedMs;
+}
+
+function frames(firstSeq: number): FrameRow[] {
+  const payload = Buffer.alloc(60, 7);
+  const receivedAtMs = Date.now();
+  return Array.from({ length: batchRows }, (_, index) => ({
+    deviceId: index,
+    receivedAtMs,
+    seq: firstSeq + index,
+    kind: 1,
+    definitionVersion: 1,
+    payload,
+  }));
+}
