@@ -4,7 +4,9 @@ import type { Queryable } from './database.ts';
 
 /** Enters the installation at its first start. Returns its report time zone, which later starts cannot change. */
 export async function openInstallation(db: Queryable, timeZone: string): Promise<string> {
-  await db.query('insert into installation (report_time_zone) values ($1) on conflict do nothing', [timeZone]);
+  await db.query('insert into installation (report_time_zone) values ($1) on conflict do nothing', [
+    timeZone,
+  ]);
   const { rows } = await db.query<{ report_time_zone: string }>('select report_time_zone from installation');
   return rows[0]!.report_time_zone;
 }
