@@ -2,7 +2,7 @@ import mqtt from 'mqtt';
 import { greenhouseController } from '../src/codec/fixtures/greenhouse-controller.ts';
 import { StatusLayouts } from '../src/codec/status-layouts.ts';
 import { Gateway } from '../src/gateway/gateway.ts';
-import { defaultSessionLimits, type SessionLimits } from '../src/gateway/session-context.ts';
+import { defaultSessionLimits, type SessionLimits } from '../src/gateway/session-limits.ts';
 import { DefinitionLayouts } from '../src/ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits, type GroupCommitLimits } from '../src/ingest/group-commit.ts';
 import { Ingest } from '../src/ingest/ingest.ts';

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { HttpApp } from './http-app.ts';
+import type { HttpApp } from './http-face.ts';
 
 const schema = { response: { 200: Type.Object({ status: Type.String() }) } };
 

@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { Type } from 'typebox';
 import { afterEach, describe, expect, it } from 'vitest';
 import { QiyunError } from '../model/errors.ts';
-import { createHttpApp, type HttpApp, type HttpAppOptions } from './http-app.ts';
+import { createHttpApp, type HttpAppOptions } from './http-app.ts';
+import type { HttpApp } from './http-face.ts';
 import { acceptJsonBodies } from './json-body.ts';
 
 const apps: HttpApp[] = [];

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import {
   type FastifyBaseLogger,
-  type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
   fastify,
@@ -12,17 +10,9 @@ import {
 import { QiyunError } from '../model/errors.ts';
 import { answerOf, toQiyunError } from './error-answer.ts';
 import { registerHealth } from './health.ts';
+import type { HttpApp } from './http-face.ts';
 import { refuseBrokenRequest } from './refuse-broken-request.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
-
-/** The one HTTP server of all faces; each face is a plugin of it with its own body parser. */
-export type HttpApp = FastifyInstance<
-  Server,
-  IncomingMessage,
-  ServerResponse,
-  FastifyBaseLogger,
-  TypeBoxTypeProvider
->;
 
 export interface HttpAppOptions {
   /** Resolves when the server can do its work; rejects with what `/readyz` answers. */

@@ -1,5 +1,5 @@
 import { QiyunError } from '../model/errors.ts';
-import type { HttpApp } from './http-app.ts';
+import type { HttpApp } from './http-face.ts';
 
 /**
  * Bodies below this plugin are JSON whatever their Content-Type says, or whether it says anything: live programs post

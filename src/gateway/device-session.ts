@@ -1,8 +1,10 @@
 import type { Socket } from 'node:net';
 import type { DeviceRuntime } from '../ingest/device-runtime.ts';
 import type { Acknowledgement } from '../ingest/entry.ts';
+import type { Ingest } from '../ingest/ingest.ts';
+import type { Clock } from '../model/clock.ts';
+import type { DeviceLogin } from '../model/device-login.ts';
 import type { OfflineReason, SessionEnd } from '../model/session-end.ts';
-import { handlePacket } from './handlers/handle-packet.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACKET_ID_PACKET_BYTES } from './mqtt/packet-id-packet.ts';
 import { PacketReader } from './mqtt/packet-reader.ts';
@@ -10,8 +12,28 @@ import type { PacketViolation } from './mqtt/packet-violation.ts';
 import { type ProtocolLevel, protocolLevel } from './mqtt/protocol-level.ts';
 import { writePuback } from './mqtt/puback.ts';
 import { encodePublish } from './mqtt/publish.ts';
+import type { RawPacket } from './mqtt/raw-packet.ts';
 import { PendingCommands } from './pending-commands.ts';
-import type { SessionContext } from './session-context.ts';
+import type { SessionLimits } from './session-limits.ts';
+
+/** What a session needs of the gateway it belongs to. */
+export interface SessionContext {
+  readonly clock: Clock;
+  readonly limits: SessionLimits;
+  readonly ingest: Ingest;
+  readonly login: DeviceLogin;
+  /** Does what the packet asks for; the session only cuts the bytes into packets. */
+  handlePacket(session: DeviceSession, packet: RawPacket): void;
+  /** How many app clients a device should believe to be connected (0210). */
+  clientCount(deviceId: number): number;
+  productKeyOf(productId: number): string | undefined;
+  /** Makes the session the one of its device and ends the one before it. */
+  register(session: DeviceSession): void;
+  unregister(session: DeviceSession): void;
+  /** Whether reading is paused for everybody; a session that finds it so is called back by `release('pressure')`. */
+  isUnderPressure(): boolean;
+  awaitRelief(session: DeviceSession): void;
+}
 
 /** Why reading from a socket stands still; several reasons may hold at once. */
 const hold = { login: 1, pressure: 2, window: 4 } as const;
@@ -186,7 +208,7 @@ export class DeviceSession implements Acknowledgement {
       const packet = this.#reader.next();
       if (packet === undefined) break;
       if ('violation' in packet) this.violate(packet.violation);
-      else handlePacket(this, packet);
+      else this.context.handlePacket(this, packet);
     }
     this.#isPumping = false;
   }

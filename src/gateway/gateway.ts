@@ -6,9 +6,9 @@ import { encodeFirmwareCheck, firmwareType } from '../codec/server-message.ts';
 import type { CommandOptions, DeviceCommands, FirmwareTarget } from '../model/device-commands.ts';
 import { QiyunError } from '../model/errors.ts';
 import type { OfflineReason } from '../model/session-end.ts';
-import { DeviceSession } from './device-session.ts';
+import { DeviceSession, type SessionContext } from './device-session.ts';
 import { commandTopic, resultTopic } from './device-topics.ts';
-import type { SessionContext } from './session-context.ts';
+import { handlePacket } from './handlers/handle-packet.ts';
 
 export type GatewayOptions = Pick<
   SessionContext,
@@ -36,6 +36,7 @@ export class Gateway implements DeviceCommands {
     this.#options = options;
     this.#context = {
       ...options,
+      handlePacket,
       register: (session) => this.#register(session),
       unregister: (session) => this.#unregister(session),
       isUnderPressure: () => this.#isUnderPressure,

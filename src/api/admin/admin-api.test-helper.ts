@@ -4,7 +4,8 @@ import type { DeviceCommands, FirmwareTarget } from '../../model/device-commands
 import { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import { SecretSeal } from '../../store/secret-seal.ts';
-import { createHttpApp, type HttpApp } from '../http-app.ts';
+import { createHttpApp } from '../http-app.ts';
+import type { HttpApp } from '../http-face.ts';
 import { registerAdminApi } from './admin-api.ts';
 
 export const adminToken = 'a'.repeat(32);

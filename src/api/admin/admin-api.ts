@@ -1,5 +1,6 @@
 import type { HTTPMethods } from 'fastify';
-import type { HttpApp } from '../http-app.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import type { AdminServices } from './admin-services.ts';
 import { authenticateAdmin } from './authenticate-admin.ts';
@@ -11,7 +12,6 @@ import { deleteAppEndpoint } from './delete-app.ts';
 import { deleteDeviceEndpoint } from './delete-device.ts';
 import { deleteEnterpriseEndpoint } from './delete-enterprise.ts';
 import { deleteProductEndpoint } from './delete-product.ts';
-import type { Endpoint } from './endpoint.ts';
 import { getDeviceEndpoint } from './get-device.ts';
 import { getEnterpriseEndpoint } from './get-enterprise.ts';
 import { getProductEndpoint } from './get-product.ts';

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { deviceParams, nothing } from './field-schemas.ts';
 import { knownDevice } from './known-entity.ts';
 

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { createApp } from '../../store/write-app.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { enterpriseParams, hexIdentifierField, nameField } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';
 

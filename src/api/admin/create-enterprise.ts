@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { createEnterprise } from '../../store/write-enterprise.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { hexIdentifierField, nameField } from './field-schemas.ts';
 
 const schema = {

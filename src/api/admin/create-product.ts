@@ -4,8 +4,8 @@ import { newHexIdentifier } from '../../model/identifiers.ts';
 import { parseProductDefinition } from '../../model/product-definition.ts';
 import { equalSecrets } from '../../model/secrets.ts';
 import { createProduct } from '../../store/write-product.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { enterpriseParams, hexIdentifierField, nameField } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';
 

@@ -1,6 +1,6 @@
 import { deleteApp } from '../../store/write-app.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { appParams, nothing } from './field-schemas.ts';
 import { knownApp } from './known-entity.ts';
 

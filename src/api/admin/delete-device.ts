@@ -1,5 +1,5 @@
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { eraseDevices } from './erase-devices.ts';
 import { deviceParams, nothing } from './field-schemas.ts';
 import { knownDevice } from './known-entity.ts';

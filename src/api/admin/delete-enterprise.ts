@@ -1,6 +1,6 @@
 import { deleteEnterprise } from '../../store/write-enterprise.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { eraseDevicesOf } from './erase-devices.ts';
 import { enterpriseParams, nothing } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';

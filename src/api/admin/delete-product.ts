@@ -1,6 +1,6 @@
 import { deleteProduct } from '../../store/write-product.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { eraseDevicesOf } from './erase-devices.ts';
 import { nothing, productParams } from './field-schemas.ts';
 import { knownProduct } from './known-entity.ts';

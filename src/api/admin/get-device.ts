@@ -1,6 +1,6 @@
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
 import { deviceAnswer, toDeviceAnswer } from './device-answer.ts';
-import { endpoint } from './endpoint.ts';
 import { deviceParams } from './field-schemas.ts';
 import { knownDevice } from './known-entity.ts';
 

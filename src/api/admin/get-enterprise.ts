@@ -1,5 +1,5 @@
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { enterpriseAnswer, toEnterpriseAnswer } from './enterprise-answer.ts';
 import { enterpriseParams } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';

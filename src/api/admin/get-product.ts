@@ -1,5 +1,5 @@
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { productParams } from './field-schemas.ts';
 import { knownProduct } from './known-entity.ts';
 import { fullProductAnswer, toFullProductAnswer } from './product-answer.ts';

@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { didPattern, macPattern, normalizeMac, passcodePattern } from '../../model/identifiers.ts';
 import { type ImportedDevice, type ImportOutcome, importDevices } from '../../store/import-devices.ts';
+import { endpoint } from '../endpoint.ts';
 import { nullable } from '../nullable.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { productParams } from './field-schemas.ts';
 import { knownProduct } from './known-entity.ts';
 

@@ -1,8 +1,8 @@
 import { type Static, Type } from 'typebox';
 import type { App } from '../../store/catalog.ts';
+import { endpoint } from '../endpoint.ts';
 import { pageSchema, pagingQuery } from '../paging.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { enterpriseParams, secondsField } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';
 import { pageOfList } from './page-of-list.ts';

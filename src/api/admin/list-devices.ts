@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { listManagedDevices } from '../../store/managed-device.ts';
+import { endpoint } from '../endpoint.ts';
 import { pageOf, pageSchema, pagingQuery } from '../paging.ts';
 import type { AdminServices } from './admin-services.ts';
 import { deviceAnswer, toDeviceAnswer } from './device-answer.ts';
-import { endpoint } from './endpoint.ts';
 import { productParams } from './field-schemas.ts';
 import { knownProduct } from './known-entity.ts';
 

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
+import { endpoint } from '../endpoint.ts';
 import { pageSchema, pagingQuery } from '../paging.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { enterpriseAnswer, toEnterpriseAnswer } from './enterprise-answer.ts';
 import { pageOfList } from './page-of-list.ts';
 

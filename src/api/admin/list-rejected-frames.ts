@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { listRejectedFrames, type RejectedFrame } from '../../store/rejected-frames.ts';
+import { endpoint } from '../endpoint.ts';
 import { pageOf, pageSchema, pagingQuery } from '../paging.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { deviceParams } from './field-schemas.ts';
 import { knownDevice } from './known-entity.ts';
 

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { rotateAppSecret } from '../../store/write-app.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { appParams } from './field-schemas.ts';
 import { knownApp } from './known-entity.ts';
 

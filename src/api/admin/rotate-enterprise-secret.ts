@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { rotateEnterpriseSecret } from '../../store/write-enterprise.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { enterpriseParams } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';
 

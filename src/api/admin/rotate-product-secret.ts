@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { rotateProductSecret } from '../../store/write-product.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { productParams } from './field-schemas.ts';
 import { knownProduct } from './known-entity.ts';
 

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { updateDevice } from '../../store/update-device.ts';
+import { endpoint } from '../endpoint.ts';
 import { nullable } from '../nullable.ts';
 import type { AdminServices } from './admin-services.ts';
 import { deviceAnswer, toDeviceAnswer } from './device-answer.ts';
-import { endpoint } from './endpoint.ts';
 import { deviceParams, plainText } from './field-schemas.ts';
 import { knownDevice } from './known-entity.ts';
 

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { parseProductDefinition } from '../../model/product-definition.ts';
 import { updateProduct } from '../../store/write-product.ts';
+import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
-import { endpoint } from './endpoint.ts';
 import { nameField, productParams } from './field-schemas.ts';
 import { knownProduct } from './known-entity.ts';
 import { fullProductAnswer, toFullProductAnswer } from './product-answer.ts';

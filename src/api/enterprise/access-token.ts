@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
+import { endpoint } from '../endpoint.ts';
 import { credentialsBody } from './credentials.ts';
-import { openEndpoint, productParams } from './endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
+import { productParams } from './product-endpoint.ts';
 
 const schema = {
   operationId: 'post_v1_products_product_key_access_token',
@@ -20,7 +21,7 @@ const schema = {
 type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'tokens' | 'clock'>;
 
 export const accessToken = ({ authentication, quotaGate, catalog, tokens, clock }: Services) =>
-  openEndpoint(schema, async ({ params, body }, request, reply) => {
+  endpoint(schema, async ({ params, body }, request, reply) => {
     const { enterprise, product } = authentication.bySecrets(request, params.product_key, body);
     const { enterpriseId } = enterprise;
     if (!catalog.isAssociated(enterpriseId, product.id)) throw new QiyunError('5007');

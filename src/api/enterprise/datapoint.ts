@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
-import { productEndpoint, productParams } from './endpoint.ts';
+import { productEndpoint, productParams } from './product-endpoint.ts';
 
 const schema = {
   operationId: 'get_v1_products_product_key_datapoint',

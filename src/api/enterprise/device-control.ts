@@ -9,8 +9,8 @@ import type { Product } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceSummary } from '../../store/device-lookup.ts';
 import { deviceOfProduct } from './device-of-product.ts';
-import { deviceParams, productEndpoint } from './endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
+import { deviceParams, productEndpoint } from './product-endpoint.ts';
 
 const body = Type.Object({
   raw: Type.Optional(

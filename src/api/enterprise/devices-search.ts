@@ -5,8 +5,8 @@ import { type DeviceFilter, type FoundDevice, searchDevices } from '../../store/
 import { lastSecond } from '../last-second.ts';
 import { nullable } from '../nullable.ts';
 import { pageOf, pageSchema, pagingQuery } from '../paging.ts';
-import { productEndpoint, productParams } from './endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
+import { productEndpoint, productParams } from './product-endpoint.ts';
 
 /** PostgreSQL has no texts with NUL. */
 const text = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\0]*$' });

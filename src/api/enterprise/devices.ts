@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { macPattern } from '../../model/identifiers.ts';
-import { productEndpoint, productParams } from './endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
+import { productEndpoint, productParams } from './product-endpoint.ts';
 
 const schema = {
   operationId: 'get_v1_products_product_key_devices',

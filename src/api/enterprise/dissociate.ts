@@ -1,9 +1,10 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { dissociate } from '../../store/association.ts';
+import { endpoint } from '../endpoint.ts';
 import { credentialsBody } from './credentials.ts';
-import { openEndpoint, productParams } from './endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
+import { productParams } from './product-endpoint.ts';
 
 const schema = {
   operationId: 'delete_v1_products_product_key_association',
@@ -18,7 +19,7 @@ const schema = {
 type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'database'>;
 
 export const dissociateProduct = ({ authentication, quotaGate, catalog, database }: Services) =>
-  openEndpoint(schema, async ({ params, body }, request, reply) => {
+  endpoint(schema, async ({ params, body }, request, reply) => {
     const { enterprise, product } = authentication.bySecrets(request, params.product_key, body);
     await quotaGate.count(enterprise, reply);
     const association = { enterpriseId: enterprise.enterpriseId, productId: product.id };

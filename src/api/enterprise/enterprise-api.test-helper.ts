@@ -12,7 +12,8 @@ import { SecretSeal } from '../../store/secret-seal.ts';
 import { updateDevice } from '../../store/update-device.ts';
 import { createEnterprise, type EnterpriseSettings, updateEnterprise } from '../../store/write-enterprise.ts';
 import { createProduct, type ProductSettings, updateProduct } from '../../store/write-product.ts';
-import { createHttpApp, type HttpApp } from '../http-app.ts';
+import { createHttpApp } from '../http-app.ts';
+import type { HttpApp } from '../http-face.ts';
 import { createEnterpriseApi } from './enterprise-api.ts';
 
 export interface TestEnterprise {

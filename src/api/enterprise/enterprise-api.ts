@@ -7,7 +7,7 @@ import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
-import type { HttpApp } from '../http-app.ts';
+import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { accessToken } from './access-token.ts';
 import { associateProduct } from './associate.ts';
@@ -21,8 +21,8 @@ import { deviceOnlineLog } from './device-online-log.ts';
 import { devices } from './devices.ts';
 import { devicesSearch } from './devices-search.ts';
 import { dissociateProduct } from './dissociate.ts';
-import { callerSlot } from './endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
+import { callerSlot } from './product-endpoint.ts';
 import { QuotaGate } from './quota-gate.ts';
 
 export interface EnterpriseApiOptions {

@@ -2,11 +2,12 @@ import type { TSchema } from 'typebox';
 import type { Product } from '../../store/catalog.ts';
 import type { LogWindow } from '../../store/log-window.ts';
 import type { Page } from '../../store/read-page.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { pageOf, pageSchema } from '../paging.ts';
 import { deviceOfProduct } from './device-of-product.ts';
-import { deviceParams, type Endpoint, productEndpoint } from './endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { logQuery, logWindowOf, withWindow } from './log-query.ts';
+import { deviceParams, productEndpoint } from './product-endpoint.ts';
 
 /** One of the three logs of a device: how it is called in the document, where it is read, how an entry is answered. */
 export interface DeviceLog<Entry extends object> {

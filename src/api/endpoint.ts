@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 
-interface EndpointSchema {
+/** What an endpoint takes and answers: the single source of validation, types and OpenAPI. */
+export interface EndpointSchema {
   readonly summary: string;
   readonly params?: TSchema;
   readonly querystring?: TSchema;
@@ -13,8 +14,8 @@ interface EndpointSchema {
 type Part<S, Name extends string> =
   S extends Readonly<Record<Name, infer T extends TSchema>> ? Static<T> : undefined;
 
-/** A request as its schema describes it. */
-export interface EndpointRequest<S> {
+/** A call as its schema describes it. */
+export interface Call<S> {
   readonly params: Part<S, 'params'>;
   readonly query: Part<S, 'querystring'>;
   readonly body: Part<S, 'body'>;
@@ -22,9 +23,9 @@ export interface EndpointRequest<S> {
   readonly url: string;
 }
 
-type EndpointAnswer<S extends EndpointSchema> = Static<S['response'][keyof S['response'] & number]>;
+export type Answer<S extends EndpointSchema> = Static<S['response'][keyof S['response'] & number]>;
 
-/** A schema with the handler that fulfils it, ready to be put under an address. */
+/** A schema with the handler that fulfils it, ready to be put under a path. */
 export interface Endpoint {
   readonly schema: EndpointSchema;
   readonly handler: RouteHandlerMethod;
@@ -33,13 +34,13 @@ export interface Endpoint {
 /** Ties a handler to its schema: what it is given and what it answers have the schema's types. */
 export function endpoint<const S extends EndpointSchema>(
   schema: S,
-  answer: (request: EndpointRequest<S>) => Promise<EndpointAnswer<S>>,
+  answer: (call: Call<S>, request: FastifyRequest, reply: FastifyReply) => Promise<Answer<S>>,
 ): Endpoint {
   const [status] = Object.keys(schema.response).map(Number);
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     const { params, query, body, url } = request;
     reply.code(status!);
-    return answer({ params, query, body, url } as EndpointRequest<S>);
+    return answer({ params, query, body, url } as Call<S>, request, reply);
   };
   return { schema, handler };
 }
