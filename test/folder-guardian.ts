@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/**
+ * Reads the process id of each server that is started on the folder and waits for the end of its standard input, which
+ * ends with the test's process however that ends. PostgreSQL shuts down by itself once its server is gone; after ten
+ * seconds it is killed.
+ */
+const script = `
+trap "" HUP INT TERM
+server=
+while read -r line; do server=$line; done
+[ "$server" ] && kill -9 "$server" 2>/dev/null
+postmaster() { head -n 1 "$0/postgres/cluster/postmaster.pid" 2>/dev/null || echo none; }
+turn=0
+while kill -0 "$(postmaster)" 2>/dev/null && [ $turn -lt 100 ]; do sleep 0.1; turn=$((turn + 1)); done
+kill -9 "$(postmaster)" 2>/dev/null
+turn=0
+until rm -rf "$0" 2>/dev/null || [ $turn -eq 100 ]; do sleep 0.1; turn=$((turn + 1)); done
+`;
+
+/** A small shell that removes a data folder, and who still works there, when it is told to or the test run is killed. */
+export class FolderGuardian {
+  readonly #shell: ChildProcess;
+
+  constructor(folder: string) {
+    this.#shell = spawn('sh', ['-c', script, folder], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    this.#shell.stdin!.on('error', () => {});
+  }
+
+  /** Of the server that runs now; undefined when it has ended. */
+  watch(processId: number | undefined): void {
+    this.#shell.stdin!.write(`${processId ?? ''}\n`);
+  }
+
+  async clear(): Promise<void> {
+    if (this.#shell.exitCode !== null) return;
+    this.#shell.stdin!.end();
+    await once(this.#shell, 'exit');
+  }
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { superuser } from '../src/store/embedded/create-cluster.ts';
+import { FolderGuardian } from './folder-guardian.ts';
+import { type LaunchOptions, type ReadyLine, type ServerExit, ServerLaunch } from './server-launch.ts';
+
+export type StartOptions = Omit<LaunchOptions, 'dataDir'>;
+
+/**
+ * The whole system as a user has it: the built server in a process of its own, with the embedded PostgreSQL, on a data
+ * folder of its own. It may be ended and started again on that folder as often as a test likes. `remove` leaves neither
+ * processes nor files; when the test run is killed, a guardian does so.
+ */
+export class ServerProcess {
+  readonly dataDir: string;
+  readonly #guardian: FolderGuardian;
+  #launch: ServerLaunch | undefined;
+  #ready: ReadyLine | undefined;
+
+  constructor(dataDir: string) {
+    this.dataDir = dataDir;
+    this.#guardian = new FolderGuardian(dataDir);
+  }
+
+  /** An empty folder, without a server yet. */
+  static async prepare(): Promise<ServerProcess> {
+    return new ServerProcess(await mkdtemp(join(tmpdir(), 'qiyun-system-')));
+  }
+
+  /** A server on an empty folder, ready. */
+  static async start(options: StartOptions = {}): Promise<ServerProcess> {
+    const server = await ServerProcess.prepare();
+    try {
+      await server.start(options);
+      return server;
+    } catch (error) {
+      await server.remove();
+      throw error;
+    }
+  }
+
+  get httpPort(): number {
+    return this.#ready!.http;
+  }
+
+  get mqttPort(): number {
+    return this.#ready!.mqtt;
+  }
+
+  get readyLine(): ReadyLine {
+    return this.#ready!;
+  }
+
+  get processId(): number {
+    return this.#launch!.processId;
+  }
+
+  get adminToken(): string {
+    return readFileSync(join(this.dataDir, 'admin-token'), 'utf8').trim();
+  }
+
+  /** Starts a server on the folder and resolves when it is ready. */
+  async start(options: StartOptions = {}): Promise<void> {
+    this.#ready = await this.launch(options).ready;
+  }
+
+  /** Starts a server on the folder without waiting for it. */
+  launch(options: StartOptions = {}): ServerLaunch {
+    const launch = new ServerLaunch({ ...options, dataDir: this.dataDir });
+    this.#launch = launch;
+    this.#guardian.watch(launch.processId);
+    return launch;
+  }
+
+  /** Starts a server on the folder after the one before has ended; on its ports, when devices are to find it again. */
+  restart(ports: 'same ports' | 'other ports' = 'other ports'): Promise<void> {
+    const { httpPort, mqttPort } = this;
+    return this.start(ports === 'same ports' ? { httpPort, mqttPort } : {});
+  }
+
+  /** A clean stop by SIGTERM, as a service manager asks for it. */
+  async stop(): Promise<void> {
+    const { code, signal, errorOutput } = await this.#ended(this.#launch!.kill('SIGTERM'));
+    if (code !== 0) throw new Error(`the server did not stop cleanly (${signal ?? code}): ${errorOutput}`);
+  }
+
+  /** Sends a signal to the server alone and resolves when it has ended. */
+  kill(signal: NodeJS.Signals): Promise<ServerExit> {
+    return this.#ended(this.#launch!.kill(signal));
+  }
+
+  /** Ctrl-C in its terminal. */
+  interrupt(): Promise<ServerExit> {
+    return this.#ended(this.#launch!.interrupt());
+  }
+
+  /** Of PostgreSQL's postmaster now; undefined when there is none. */
+  async postmasterId(): Promise<number | undefined> {
+    const path = join(this.dataDir, 'postgres', 'cluster', 'postmaster.pid');
+    const text = await readFile(path, 'utf8').catch(() => '');
+    return Number.parseInt(text, 10) || undefined;
+  }
+
+  /** A connection to the embedded PostgreSQL, to look at what the server does not show. */
+  async connectDatabase(): Promise<pg.Client> {
+    const folder = join(this.dataDir, 'postgres');
+    const password = (await readFile(join(folder, 'password'), 'utf8')).trim();
+    const client = new pg.Client({
+      host: join(folder, 'run'),
+      user: superuser,
+      database: 'postgres',
+      password,
+    });
+    client.on('error', () => {});
+    await client.connect();
+    return client;
+  }
+
+  async query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    const client = await this.connectDatabase();
+    try {
+      return (await client.query<Row>(text, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Ends everything and removes the folder. */
+  remove(): Promise<void> {
+    return this.#guardian.clear();
+  }
+
+  async #ended(exited: Promise<ServerExit>): Promise<ServerExit> {
+    const exit = await exited;
+    this.#guardian.watch(undefined);
+    return exit;
+  }
+}
