@@ -130,6 +130,12 @@ export function readConfig(environment: NodeJS.ProcessEnv, argv: readonly string
   return Object.fromEntries(entries) as unknown as Config;
 }
 
+/** How many devices the demo simulates: QIYUN_DEMO_DEVICES. @throws QiyunError 5002 that names it */
+export function readDemoDevices(environment: NodeJS.ProcessEnv): number {
+  const name = 'QIYUN_DEMO_DEVICES';
+  return integer({ fallback: 200, min: 2, max: 5_000 })(environment[name] || undefined, name);
+}
+
 function readFlags(argv: readonly string[]): Record<string, string | undefined> {
   const options = Object.fromEntries(
     Object.values(settings).map(({ flag }) => [flag, { type: 'string' as const }]),

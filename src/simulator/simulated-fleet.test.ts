@@ -24,12 +24,12 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function startFleet(habits: DeviceHabits = hasty) {
+async function startFleet(habits: DeviceHabits = hasty, steadyCount = 0) {
   const server = await StandInServer.start({ answerHttp: answerEachItsOwn });
   const fleet = new SimulatedFleet({
     bootstrap: server.bootstrap,
     parts: [
-      { product: greenhouse, deviceCount: 6 },
+      { product: greenhouse, deviceCount: 6, steadyCount },
       { product: valve, deviceCount: 4 },
     ],
     habits,
@@ -79,6 +79,17 @@ test('devices go offline with and without DISCONNECT, and come back', async () =
     () => server.sessions.length > 20 && [true, false].every((has) => server.sessions.some(isClean(has))),
     'ten devices back, after both kinds of leaving',
   );
+});
+
+test('the first devices of a part stay online when they are to be steady', async () => {
+  const { server, fleet } = await startFleet({ ...hasty, leaveChance: 1 }, 2);
+  await server.until(() => server.sessions.length > 30, 'many comings and goings');
+  const steady = fleet.devices.slice(0, 2).map(({ did }) => did);
+  const sessions = server.sessions.filter(({ packets: [login] }) => {
+    return login?.cmd === 'connect' && steady.includes(login.clientId);
+  });
+
+  expect(sessions.map(({ isClosed }) => isClosed)).toEqual([false, false]);
 });
 
 test('after stop no connection is left and nothing comes any more', async () => {

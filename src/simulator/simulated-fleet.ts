@@ -11,6 +11,8 @@ import type { SimulatedProduct } from './simulated-product.ts';
 export interface FleetPart {
   readonly product: SimulatedProduct;
   readonly deviceCount: number;
+  /** So many of its first devices never go away by themselves; none when left out. */
+  readonly steadyCount?: number;
 }
 
 export interface SimulatedFleetOptions {
@@ -45,8 +47,9 @@ export class SimulatedFleet {
 
   constructor(options: SimulatedFleetOptions) {
     this.devices = options.parts.flatMap((part) => createDevices(part, options));
+    const habits = options.parts.flatMap((part) => habitsOf(part, options.habits));
     this.#lives = this.devices.map((device, index) => {
-      return new DeviceLife(device, options.habits, new SeededRandom(options.seed, index + 1));
+      return new DeviceLife(device, habits[index]!, new SeededRandom(options.seed, index + 1));
     });
     this.#connectIntervalMs = 1000 / (options.connectsPerSecond ?? 50);
   }
@@ -78,6 +81,12 @@ export class SimulatedFleet {
     clearInterval(this.#connecting);
     await Promise.all(this.#lives.map((life) => life.end()));
   }
+}
+
+/** Of each device. */
+function habitsOf({ deviceCount, steadyCount = 0 }: FleetPart, habits: DeviceHabits): DeviceHabits[] {
+  const steady = { ...habits, leaveChance: 0 };
+  return Array.from({ length: deviceCount }, (_, index) => (index < steadyCount ? steady : habits));
 }
 
 function createDevices(

@@ -1,0 +1,13 @@
+import type { RunningServer } from './server.ts';
+
+/** The one JSON line that tells programs that everything is up, with the real ports (contract.md §9). */
+export function readyLine(server: RunningServer): string {
+  const { httpPort, mqttPort, deviceHttpPort, postgresProcessId } = server;
+  return JSON.stringify({
+    event: 'ready',
+    http: httpPort,
+    mqtt: mqttPort,
+    ...(deviceHttpPort === undefined ? {} : { device_http: deviceHttpPort }),
+    ...(postgresProcessId === undefined ? {} : { postgres_pid: postgresProcessId }),
+  });
+}
