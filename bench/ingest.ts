@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { encodeStatus } from '../src/codec/device-side.ts';
-import { greenhouseController } from '../src/codec/fixtures/greenhouse-controller.ts';
 import { encodeFrame } from '../src/codec/frame.ts';
 import { frameCommand } from '../src/codec/frame-command.ts';
 import { compileStatusLayout } from '../src/codec/status-layout.ts';
+import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
 import type { CountedPayload } from '../src/simulator/counted-payload.ts';
 import { type LoadDevice, LoadGenerator } from '../src/simulator/load-generator.ts';

@@ -1,5 +1,5 @@
-import { greenhouseController } from '../src/codec/fixtures/greenhouse-controller.ts';
-import { irrigationValve } from '../src/codec/fixtures/irrigation-valve.ts';
+import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
+import { irrigationValve } from '../src/model/example-products/irrigation-valve.ts';
 import { readSimulatedProduct, type SimulatedProduct } from '../src/simulator/simulated-product.ts';
 import { ApiClient } from './api-client.ts';
 import type { ServerProcess } from './server-process.ts';

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { greenhouseController } from '../src/codec/fixtures/greenhouse-controller.ts';
 import { encodeFrame } from '../src/codec/frame.ts';
 import { frameCommand } from '../src/codec/frame-command.ts';
+import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { DeviceStatus } from '../src/simulator/device-status.ts';
 import { newPasscode } from '../src/simulator/passcode.ts';
 import { registerDevice } from '../src/simulator/register-device.ts';

@@ -1,11 +1,11 @@
 import mqtt from 'mqtt';
-import { greenhouseController } from '../src/codec/fixtures/greenhouse-controller.ts';
 import { StatusLayouts } from '../src/codec/status-layouts.ts';
 import { Gateway } from '../src/gateway/gateway.ts';
 import { defaultSessionLimits, type SessionLimits } from '../src/gateway/session-limits.ts';
 import { DefinitionLayouts } from '../src/ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits, type GroupCommitLimits } from '../src/ingest/group-commit.ts';
 import { Ingest } from '../src/ingest/ingest.ts';
+import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
 import { ReportCalendar } from '../src/model/report-calendar.ts';

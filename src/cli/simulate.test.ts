@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { afterEach, expect, test } from 'vitest';
-import { greenhouseController } from '../codec/fixtures/greenhouse-controller.ts';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
 import { answerKnownDevice, httpAnswer, StandInServer } from '../simulator/stand-in-server.test-helper.ts';
 import { AdminClient } from './admin-client.ts';
 import { Printer } from './printer.ts';

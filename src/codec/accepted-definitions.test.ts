@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ProtocolType } from '../model/data-point.ts';
 import { QiyunError } from '../model/errors.ts';
+import { sketchDefinition } from '../model/example-products/sketch-definition.ts';
 import type { ProductDefinition } from '../model/product-definition.ts';
 import { parseProductDefinition } from '../model/product-definition.ts';
 import { decodeReport } from './decode-status.ts';
 import { encodeStatus } from './device-side.ts';
 import { rawValuesOf } from './fixtures/arbitrary-product.test-helper.ts';
 import { kitPoints } from './fixtures/field-vectors.test-helper.ts';
-import { sketchDefinition } from './fixtures/sketch-definition.ts';
 import { toPublicValue } from './point-value.ts';
 import { compileStatusLayout } from './status-layout.ts';
 

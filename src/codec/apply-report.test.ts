@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isAlarm } from '../model/data-point.ts';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import type { AlarmEdge } from './apply-report.ts';
 import { applyReport } from './apply-report.ts';
 import { decodeImage } from './decode-status.ts';
@@ -8,7 +9,6 @@ import { encodeStatus } from './device-side.ts';
 import { anyLayout, someRawValuesOf } from './fixtures/arbitrary-product.test-helper.ts';
 import { bytes, compileDocument, compileSketch } from './fixtures/compile-fixture.test-helper.ts';
 import { kitPoints } from './fixtures/field-vectors.test-helper.ts';
-import { irrigationValve } from './fixtures/irrigation-valve.ts';
 import { Malformed } from './malformed.ts';
 import { activeAlarms, createStatusImage, isKnown, readField } from './status-image.ts';
 import type { StatusLayout } from './status-layout.ts';

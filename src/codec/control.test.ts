@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import type { ControlOptions } from './control.ts';
 import { encodeControl, encodeReadRequest } from './control.ts';
 import {
@@ -8,8 +10,6 @@ import {
   repeatPoint,
 } from './fixtures/compile-fixture.test-helper.ts';
 import { boilerPoints, kitPoints, waveMakerPoints } from './fixtures/field-vectors.test-helper.ts';
-import { greenhouseController } from './fixtures/greenhouse-controller.ts';
-import { irrigationValve } from './fixtures/irrigation-valve.ts';
 import { encodeFrame } from './frame.ts';
 import type { StatusLayout } from './status-layout.ts';
 

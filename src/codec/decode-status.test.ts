@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import { applyReport } from './apply-report.ts';
 import { decodeImage, decodeReport } from './decode-status.ts';
 import { encodeStatus } from './device-side.ts';
@@ -11,7 +12,6 @@ import {
   repeatPoint,
 } from './fixtures/compile-fixture.test-helper.ts';
 import { kitPoints, phMeterPoints, waveMakerPoints } from './fixtures/field-vectors.test-helper.ts';
-import { irrigationValve } from './fixtures/irrigation-valve.ts';
 import { referenceStandard, referenceVarLen } from './fixtures/reference-decoder.test-helper.ts';
 import { Malformed } from './malformed.ts';
 import { toPublicValue } from './point-value.ts';

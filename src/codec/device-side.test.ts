@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import { encodeControl } from './control.ts';
 import { decodeControl, encodeStatus } from './device-side.ts';
 import { anyLayout, someRawValuesOf } from './fixtures/arbitrary-product.test-helper.ts';
 import { bytes, compileDocument, compileSketch } from './fixtures/compile-fixture.test-helper.ts';
 import { kitPoints } from './fixtures/field-vectors.test-helper.ts';
-import { irrigationValve } from './fixtures/irrigation-valve.ts';
 import { Malformed } from './malformed.ts';
 import { toPublicValue } from './point-value.ts';
 import type { StatusLayout } from './status-layout.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
 import { decodeImage } from './decode-status.ts';
 import { compileDocument, compileSketch } from './fixtures/compile-fixture.test-helper.ts';
-import { greenhouseController } from './fixtures/greenhouse-controller.ts';
 import { activeAlarms, createStatusImage, rebaseImage, writeField } from './status-image.ts';
 
 const greenhouse = compileDocument(greenhouseController);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import { compileDocument, compileSketch, repeatPoint } from './fixtures/compile-fixture.test-helper.ts';
 import { boilerPoints, kitPoints, waveMakerPoints } from './fixtures/field-vectors.test-helper.ts';
-import { greenhouseController } from './fixtures/greenhouse-controller.ts';
-import { irrigationValve } from './fixtures/irrigation-valve.ts';
 
 describe('the layout of a status image', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { type AdminClient, path } from '../cli/admin-client.ts';
 import { everyPage } from '../cli/every-page.ts';
-import { greenhouseController } from '../codec/fixtures/greenhouse-controller.ts';
-import { irrigationValve } from '../codec/fixtures/irrigation-valve.ts';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import type { DemoKeys } from './demo-keys.ts';
 
 interface DemoPart {

@@ -8,10 +8,10 @@ import {
 } from '../../test/running-gateway.ts';
 import { decodeImage } from '../codec/decode-status.ts';
 import { encodeStatus, type RawValues } from '../codec/device-side.ts';
-import { irrigationValve } from '../codec/fixtures/irrigation-valve.ts';
 import { encodeFrame } from '../codec/frame.ts';
 import { frameCommand } from '../codec/frame-command.ts';
 import { compileStatusLayout } from '../codec/status-layout.ts';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import { parseProductDefinition } from '../model/product-definition.ts';
 import { updateProduct } from '../store/write-product.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { greenhouseController } from '../codec/fixtures/greenhouse-controller.ts';
-import { irrigationValve } from '../codec/fixtures/irrigation-valve.ts';
 import { isAlarm } from '../model/data-point.ts';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import { lifelikeHabits } from './device-habits.ts';
 import { DeviceStatus } from './device-status.ts';
 import { driftStatus, startStatus } from './drift-status.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { greenhouseController } from '../codec/fixtures/greenhouse-controller.ts';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
 import { countedReport } from './counted-payload.ts';
 import { LoadGenerator, type LoadGeneratorOptions } from './load-generator.ts';
 import { readSimulatedProduct } from './simulated-product.ts';

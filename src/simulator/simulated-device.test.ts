@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { greenhouseController } from '../codec/fixtures/greenhouse-controller.ts';
-import { irrigationValve } from '../codec/fixtures/irrigation-valve.ts';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import { SimulatedDevice, type SimulatedDeviceOptions } from './simulated-device.ts';
 import { readSimulatedProduct } from './simulated-product.ts';
 import {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { greenhouseController } from '../codec/fixtures/greenhouse-controller.ts';
-import { irrigationValve } from '../codec/fixtures/irrigation-valve.ts';
+import { greenhouseController } from '../model/example-products/greenhouse-controller.ts';
+import { irrigationValve } from '../model/example-products/irrigation-valve.ts';
 import type { DeviceHabits } from './device-habits.ts';
 import type { ServerAddress } from './server-address.ts';
 import { SimulatedFleet } from './simulated-fleet.ts';

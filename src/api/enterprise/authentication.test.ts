@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { greenhouseController } from '../../codec/fixtures/greenhouse-controller.ts';
+import { greenhouseController } from '../../model/example-products/greenhouse-controller.ts';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { Database } from '../../store/database.ts';
 import { updateEnterprise } from '../../store/write-enterprise.ts';

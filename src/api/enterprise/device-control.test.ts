@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { decodeControl } from '../../codec/device-side.ts';
 import { compileDocument } from '../../codec/fixtures/compile-fixture.test-helper.ts';
-import { greenhouseController } from '../../codec/fixtures/greenhouse-controller.ts';
-import { irrigationValve } from '../../codec/fixtures/irrigation-valve.ts';
 import { QiyunError } from '../../model/errors.ts';
+import { greenhouseController } from '../../model/example-products/greenhouse-controller.ts';
+import { irrigationValve } from '../../model/example-products/irrigation-valve.ts';
 import { newDid } from '../../model/identifiers.ts';
 import {
   EnterpriseApiUnderTest,

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeStatus } from '../../codec/device-side.ts';
 import { compileDocument } from '../../codec/fixtures/compile-fixture.test-helper.ts';
 import { phMeterPoints } from '../../codec/fixtures/field-vectors.test-helper.ts';
-import { irrigationValve } from '../../codec/fixtures/irrigation-valve.ts';
-import { sketchDefinition } from '../../codec/fixtures/sketch-definition.ts';
 import { encodeFrame } from '../../codec/frame.ts';
 import { frameCommand } from '../../codec/frame-command.ts';
 import type { RawValue } from '../../codec/status-image.ts';
+import { irrigationValve } from '../../model/example-products/irrigation-valve.ts';
+import { sketchDefinition } from '../../model/example-products/sketch-definition.ts';
 import { newDid } from '../../model/identifiers.ts';
 import { type FrameKind, frameKind } from '../../store/batch/batch-rows.ts';
 import {

@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { greenhouseController } from '../../codec/fixtures/greenhouse-controller.ts';
+import { greenhouseController } from '../../model/example-products/greenhouse-controller.ts';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { deleteEnterprise, updateEnterprise } from '../../store/write-enterprise.ts';
 import {
