@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { invalidField } from './model/errors.ts';
@@ -11,6 +12,8 @@ export interface Config {
   /** The address the listeners bind to. */
   readonly listenHost: string;
   readonly dataDir: string;
+  /** Server processes that share the ports. */
+  readonly processes: number;
   /** Undefined: the embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | undefined;
   /** Undefined: generated into the data folder at first start. */
@@ -57,6 +60,12 @@ const settings: Settings = {
     flag: 'data-dir',
     help: 'data folder [./data]',
     parse: (value) => resolve(value ?? 'data'),
+  },
+  processes: {
+    env: 'QIYUN_PROCESSES',
+    flag: 'processes',
+    help: 'server processes that share the ports [one per core]',
+    parse: integer({ fallback: availableParallelism(), min: 1, max: 64 }),
   },
   databaseUrl: {
     env: 'QIYUN_DATABASE_URL',

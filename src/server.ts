@@ -1,42 +1,24 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
-import { registerAdminApi } from './api/admin/admin-api.ts';
+import type { Logger } from 'pino';
 import { loadAdminToken } from './api/admin/admin-token.ts';
-import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
-import { createHttpApp } from './api/http-app.ts';
-import type { HttpApp } from './api/http-face.ts';
-import { StatusLayouts } from './codec/status-layouts.ts';
 import type { Config } from './config.ts';
-import type { BootstrapOptions } from './gateway/bootstrap/bootstrap-options.ts';
-import { deviceBootstrap } from './gateway/bootstrap/device-bootstrap.ts';
-import { Gateway } from './gateway/gateway.ts';
-import { defaultSessionLimits } from './gateway/session-limits.ts';
-import { DefinitionLayouts } from './ingest/definition-layouts.ts';
-import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
-import { Ingest } from './ingest/ingest.ts';
 import { systemClock as clock } from './model/clock.ts';
 import { QiyunError } from './model/errors.ts';
-import { ReportCalendar } from './model/report-calendar.ts';
-import { TokenBuckets } from './model/token-bucket.ts';
-import { BatchWriter } from './store/batch/batch-writer.ts';
-import { Catalog } from './store/catalog.ts';
+import { createThrottles } from './model/throttle.ts';
+import { DeviceDirectory, type Member } from './processes/device-directory.ts';
+import { WorkerPool } from './processes/worker-pool.ts';
+import { createLogger } from './server-logger.ts';
+import { type Installation, type Ports, type Serving, startServing } from './serving.ts';
+import { StartedParts } from './started-parts.ts';
 import { type Connection, Database } from './store/database.ts';
-import { createDeviceLogin } from './store/device-login.ts';
-import { createDeviceRegistrar } from './store/device-registrar.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
 import { loadInstanceName, openInstallation } from './store/installation.ts';
 import { migrate } from './store/migrate.ts';
 import { maintainPartitions } from './store/partitions.ts';
-import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
-import {
-  closeAbandonedSessions,
-  enterServerProcess,
-  leaveServerProcess,
-  lockInstance,
-  renewLease,
-  sequencesPerEpoch,
-} from './store/server-process.ts';
+import { loadSealingKey } from './store/secret-seal.ts';
+import { closeAbandonedSessions, lockInstance } from './store/server-process.ts';
+import type { WorkerBegin } from './worker.ts';
 
 export interface RunningServer {
   readonly httpPort: number;
@@ -47,153 +29,113 @@ export interface RunningServer {
   readonly adminTokenPath: string | undefined;
   /** Process id of the embedded PostgreSQL; undefined when yours is used. */
   readonly postgresProcessId: number | undefined;
+  /** Process ids of the further processes that serve on the same ports. */
+  readonly workerProcessIds: readonly number[];
   /** Stops in the reverse order of the start; what devices had been acknowledged is on disk long before. */
   stop(): Promise<void>;
 }
 
-/** Per client address; failed attempts as contract.md §2 has them. */
-const throttles = {
-  failedAttempts: { burst: 60, perSecond: 1 },
-  newDevices: { burst: 5_000, perSecond: 20 },
-};
 const partitionMaintenanceMs = 600_000;
-const leaseRenewalMs = 3_000;
-const maxDeviceConnections = 200_000;
 
 /**
- * Wires the whole program, in the order in which data flows, and starts it in that order.
+ * Starts an installation: what it has only once (PostgreSQL, schema, partitions, the directory of devices) and the
+ * processes that serve, this one first among them.
  *
  * @param onFatal called when nothing can be stored any more and only an operator can help
  * @throws QiyunError that tells the operator what is wrong; then everything already started has been stopped
  */
 export async function startServer(config: Config, onFatal: (error: unknown) => void): Promise<RunningServer> {
-  const started = new StartedParts();
+  const logger = createLogger(config);
+  const started = new StartedParts(logger);
   try {
-    return await start(config, onFatal, started);
+    return await start(config, { onFatal, logger, started });
   } catch (error) {
     await started.stop();
     throw error;
   }
 }
 
-async function start(
-  config: Config,
-  onFatal: (error: unknown) => void,
-  started: StartedParts,
-): Promise<RunningServer> {
-  const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: true }));
-  await mkdir(config.dataDir, { recursive: true });
+interface Surroundings {
+  readonly onFatal: (error: unknown) => void;
+  readonly logger: Logger;
+  readonly started: StartedParts;
+}
 
-  // store
+async function start(config: Config, { onFatal, logger, started }: Surroundings): Promise<RunningServer> {
+  await mkdir(config.dataDir, { recursive: true });
+  const directory = new DeviceDirectory();
+  const throttles = createThrottles(clock);
+
   const postgres = config.databaseUrl ? undefined : await startPostgres(config, logger, onFatal);
   if (postgres) started.add(() => postgres.stop());
   const connection: Connection = postgres?.connection ?? { connectionString: config.databaseUrl! };
-  const database = new Database(connection);
+  const database = new Database(connection, 2);
   started.add(() => database.close());
   const instance = await loadInstanceName(join(config.dataDir, 'instance'));
   const instanceLock = await lockInstance(connection, instance);
   started.add(() => instanceLock.end());
+  const workers = startWorkers();
+  started.add(() => workers.stop());
   await migrate(database);
-  await maintainPartitions(database, clock(), config.retentionDays);
-  const calendar = new ReportCalendar(await openInstallation(database, config.reportTimeZone));
-  const seal = new SecretSeal(await loadSealingKey(join(config.dataDir, 'sealing-key')));
-  const catalog = new Catalog(database);
-  await catalog.open();
-  started.add(() => catalog.close());
+  const makePartitions = () => maintainPartitions(database, clock(), config.retentionDays);
+  await makePartitions();
+  started.every(partitionMaintenanceMs, makePartitions);
+  await closeSessions([]);
+  // Made here, before several processes look for it.
+  await loadSealingKey(join(config.dataDir, 'sealing-key'));
+  const { token: adminToken, path: adminTokenPath } = await loadAdminToken(config.dataDir, config.adminToken);
+  const reportTimeZone = await openInstallation(database, config.reportTimeZone);
 
-  // ingest
-  const epoch = await enterServerProcess(database, instance, clock);
-  started.add(() => leaveServerProcess(database, epoch, clock));
-  const firstSeq = epoch * sequencesPerEpoch + 1;
-  const abandoned = await closeAbandonedSessions(database, { ownEpoch: epoch, instance, firstSeq, clock });
-  const statusLayouts = new StatusLayouts();
-  const writer = new BatchWriter(connection);
-  started.add(() => writer.close());
-  const ingest = new Ingest(
-    {
-      epoch,
-      clock,
-      calendar,
-      limits: defaultGroupCommitLimits,
-      layouts: new DefinitionLayouts(catalog, statusLayouts),
-      write: (batch) => writer.write(batch),
-      makePartitions: async (ms) => void (await maintainPartitions(database, ms, config.retentionDays)),
-      onPressure: (isHigh) => gateway.setPressure(isHigh),
-      onRefused: (entry, error) =>
-        logger.error({ err: error, type: entry.type, deviceId: entry.deviceId }, 'refused'),
+  const installation: Installation = { connection, instance, reportTimeZone, adminToken };
+  const own: Member = {
+    release: (deviceId) => serving.gateway.release(deviceId),
+    send: (deviceId, payload, options) => serving.gateway.send(deviceId, payload, options),
+    disconnect: (deviceId, reason) => serving.gateway.disconnect(deviceId, reason),
+    checkFirmware: (deviceId, target) => serving.gateway.checkFirmware(deviceId, target),
+  };
+  const serving: Serving = await startServing({
+    config,
+    installation,
+    logger,
+    throttles,
+    directory: { claim: (deviceId) => directory.claim(deviceId, own) },
+    commandsBy: () => directory.commands,
+  });
+  started.add(() => serving.stop());
+  const ports = await listen(serving, config);
+  await workers.begin({
+    begin: {
+      config: { ...config, mqttPort: ports.mqtt },
+      installation,
+      hasDeviceHttpPort: ports.deviceHttp !== undefined,
     },
-    abandoned,
-  );
-  started.add(() => ingest.idle());
-
-  // gateway
-  const gateway = new Gateway({
-    clock,
-    limits: defaultSessionLimits,
-    maxConnections: maxDeviceConnections,
-    ingest,
-    login: createDeviceLogin(database, seal),
-    clientCount: () => 0,
-    productKeyOf: (productId) => catalog.productById(productId)?.productKey,
+    servers: sharedServers(serving),
   });
-  const mqttPort = await explainingPort('--mqtt-port', config.mqttPort, (port) =>
-    gateway.listen(port, config.listenHost),
-  );
-  started.add(() => gateway.close());
-  const failedAttempts = new TokenBuckets({ ...throttles.failedAttempts, clock });
-  const bootstrap: BootstrapOptions = {
-    registrar: createDeviceRegistrar({
-      database,
-      catalog,
-      seal,
-      clock,
-      newDevices: new TokenBuckets({ ...throttles.newDevices, clock }),
-      failedAttempts,
-      endSession: (deviceId) => gateway.disconnect(deviceId, 'offline_reset'),
-    }),
-    publicHost: config.publicHost,
-    mqttPort: () => mqttPort,
-    clock,
-  };
-
-  // api
-  const openHttp = async (flag: string, wanted: number, faces: (app: HttpApp) => void) => {
-    const app = createHttpApp({
-      checkReady: () => database.query('select 1'),
-      logger,
-      trustedProxies: config.trustedProxies,
-    });
-    faces(app);
-    started.add(() => app.close());
-    return explainingPort(flag, wanted, (port) => listen(app, port, config.listenHost));
-  };
-  const adminToken = await loadAdminToken(config.dataDir, config.adminToken);
-  const services = { database, catalog, seal, clock, commands: gateway, layouts: statusLayouts };
-  const httpPort = await openHttp('--http-port', config.httpPort, (app) => {
-    app.register(deviceBootstrap, bootstrap);
-    app.register(createEnterpriseApi(services));
-    registerAdminApi(app, { ...services, adminToken: adminToken.token });
-  });
-  const deviceHttpPort =
-    config.deviceHttpPort === undefined
-      ? undefined
-      : await openHttp('--device-http-port', config.deviceHttpPort, (app) => {
-          app.register(deviceBootstrap, bootstrap);
-        });
-
-  started.every(partitionMaintenanceMs, logger, () =>
-    maintainPartitions(database, clock(), config.retentionDays),
-  );
-  started.every(leaseRenewalMs, logger, () => renewLease(database, epoch, clock));
   return {
-    httpPort,
-    mqttPort,
-    deviceHttpPort,
-    adminToken: adminToken.token,
-    adminTokenPath: adminToken.path,
+    httpPort: ports.http,
+    mqttPort: ports.mqtt,
+    deviceHttpPort: ports.deviceHttp,
+    adminToken,
+    adminTokenPath,
     postgresProcessId: postgres?.processId,
+    workerProcessIds: workers.processIds,
     stop: () => started.stop(),
   };
+
+  function startWorkers(): WorkerPool<WorkerBegin> {
+    return new WorkerPool({
+      count: config.processes - 1,
+      program: new URL('./worker.js', import.meta.url),
+      directory,
+      throttles,
+      cleanUpAfter: async () => void (await closeSessions([serving.epoch, ...workers.epochs])),
+      onReplaced: (code, signal) => logger.error({ code, signal }, 'a server process ended and is replaced'),
+    });
+  }
+
+  function closeSessions(liveEpochs: readonly number[]): Promise<number> {
+    return closeAbandonedSessions(database, { instance, liveEpochs, clock });
+  }
 }
 
 function startPostgres(
@@ -209,49 +151,27 @@ function startPostgres(
   });
 }
 
-/** Opens a port; when that is refused, says which one and what to do. */
-async function explainingPort(
-  flag: string,
-  port: number,
-  open: (port: number) => Promise<number>,
-): Promise<number> {
+/** Opens the ports; when one is refused, says which one and what to do. */
+async function listen(serving: Serving, config: Config): Promise<Ports<number>> {
+  const host = config.listenHost;
   try {
-    return await open(port);
+    return await serving.listen({
+      mqtt: { port: config.mqttPort, host },
+      http: { port: config.httpPort, host },
+      deviceHttp: config.deviceHttpPort === undefined ? undefined : { port: config.deviceHttpPort, host },
+    });
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const { code, port } = cause as { code?: string; port?: number };
+    if (port === undefined) throw cause;
     const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
-    throw new QiyunError('5409', { detail: `port ${port} ${reason}; choose another with ${flag}`, cause });
+    throw new QiyunError('5409', {
+      detail: `port ${port} ${reason}; choose another with --http-port, --mqtt-port or --device-http-port`,
+      cause,
+    });
   }
 }
 
-async function listen(app: HttpApp, port: number, host: string): Promise<number> {
-  await app.listen({ port, host });
-  const address = app.server.address();
-  return typeof address === 'object' && address ? address.port : port;
-}
-
-/** What has been started, to be stopped the other way round. */
-class StartedParts {
-  readonly #stops: (() => Promise<unknown>)[] = [];
-  readonly #timers: NodeJS.Timeout[] = [];
-
-  add(stop: () => Promise<unknown>): void {
-    this.#stops.push(stop);
-  }
-
-  /** Work that repeats. It may fail while the database is away and is simply done again. */
-  every(intervalMs: number, logger: Logger, work: () => Promise<unknown>): void {
-    const run = () =>
-      void work().catch((error: unknown) => logger.warn({ err: error }, 'maintenance failed'));
-    this.#timers.push(setInterval(run, intervalMs));
-  }
-
-  /** A part that cannot be stopped does not keep the others from being stopped; the first such error is thrown. */
-  async stop(): Promise<void> {
-    for (const timer of this.#timers.splice(0)) clearInterval(timer);
-    const errors: unknown[] = [];
-    for (const stop of this.#stops.splice(0).reverse())
-      await stop().catch((error: unknown) => errors.push(error));
-    if (errors.length > 0) throw errors[0];
-  }
+function sharedServers(serving: Serving): Record<string, import('node:net').Server> {
+  const { mqtt, http, deviceHttp } = serving.servers();
+  return { mqtt, http, ...(deviceHttp ? { deviceHttp } : {}) };
 }

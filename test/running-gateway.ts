@@ -9,6 +9,7 @@ import { greenhouseController } from '../src/model/example-products/greenhouse-c
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
 import { ReportCalendar } from '../src/model/report-calendar.ts';
+import { DeviceDirectory } from '../src/processes/device-directory.ts';
 import type { BatchRows } from '../src/store/batch/batch-rows.ts';
 import { BatchWriter } from '../src/store/batch/batch-writer.ts';
 import { Catalog } from '../src/store/catalog.ts';
@@ -66,16 +67,18 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     onPressure: (isHigh) => gateway.setPressure(isHigh),
     onRefused: () => {},
   });
-  const gateway = new Gateway({
+  const directory = new DeviceDirectory();
+  const gateway: Gateway = new Gateway({
     clock,
     limits: { ...defaultSessionLimits, ...options.session },
     maxConnections: 1_000,
     ingest,
+    directory: { claim: (deviceId) => directory.claim(deviceId, gateway) },
     login: createDeviceLogin(database, seal),
     clientCount: () => 3,
     productKeyOf: (productId) => catalog.productById(productId)?.productKey,
   });
-  const port = await gateway.listen(0, '127.0.0.1');
+  const port = await gateway.listen({ port: 0, host: '127.0.0.1' });
 
   async function seedProduct(): Promise<void> {
     const enterpriseId = newHexIdentifier();

@@ -55,8 +55,10 @@ export async function startRegistrar() {
       catalog,
       seal,
       clock,
-      newDevices: new TokenBuckets({ burst: 30, perSecond: 5, clock }),
-      failedAttempts: new TokenBuckets({ burst: 10, perSecond: 1, clock }),
+      throttles: {
+        newDevices: new TokenBuckets({ burst: 30, perSecond: 5, clock }),
+        failedAttempts: new TokenBuckets({ burst: 10, perSecond: 1, clock }),
+      },
       endSession: async (deviceId) => {
         await setOnline(deviceId, false);
         endedSessions.push(deviceId);

@@ -27,6 +27,9 @@ export interface SessionContext {
   /** How many app clients a device should believe to be connected (0210). */
   clientCount(deviceId: number): number;
   productKeyOf(productId: number): string | undefined;
+  /** Whether the session may be the one of its device: no other process claimed the device since it did. */
+  claim(session: DeviceSession, deviceId: number): Promise<{ readonly wasElsewhere: boolean }>;
+  holdsClaim(session: DeviceSession, deviceId: number): boolean;
   /** Makes the session the one of its device and ends the one before it. */
   register(session: DeviceSession): void;
   unregister(session: DeviceSession): void;
@@ -54,6 +57,8 @@ export class DeviceSession implements Acknowledgement {
   #acknowledged: number[] = [];
 
   level: ProtocolLevel = protocolLevel.mqtt311;
+  /** The device whose passcode was right; it may still turn out to be connected elsewhere. */
+  claimedDeviceId: number | undefined;
   /** Undefined until the login has been accepted. */
   device: DeviceRuntime | undefined;
   /** `dev2app/<did>`, as it stands in nearly every publish of this device. */

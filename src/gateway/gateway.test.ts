@@ -320,12 +320,12 @@ describe('commands', () => {
 
   test('a module can be told to look for new firmware', async () => {
     const device = await gateway.createDevice();
-    expect(gateway.gateway.checkFirmware(device.deviceId, 'mcu')).toBe(false);
+    expect(await gateway.gateway.checkFirmware(device.deviceId, 'mcu')).toBe(false);
     const client = await connect(device);
     const messages: string[] = [];
     client.on('message', (_, payload) => messages.push(payload.toString('hex')));
     await client.subscribeAsync(`ser2cli_res/${device.did}`);
-    expect(gateway.gateway.checkFirmware(device.deviceId, 'mcu')).toBe(true);
+    expect(await gateway.gateway.checkFirmware(device.deviceId, 'mcu')).toBe(true);
     await vi.waitFor(() => expect(messages.at(-1)).toBe('00000003021102'));
   });
 });

@@ -1,10 +1,11 @@
-import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { encodeFrame } from '../codec/frame.ts';
 import { frameCommand } from '../codec/frame-command.ts';
 import { encodeFirmwareCheck, firmwareType } from '../codec/server-message.ts';
 import type { CommandOptions, DeviceCommands, FirmwareTarget } from '../model/device-commands.ts';
 import { QiyunError } from '../model/errors.ts';
+import { type ListenOn, listenOn } from '../model/listen-on.ts';
+import type { SessionDirectory } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
 import { DeviceSession, type SessionContext } from './device-session.ts';
 import { commandTopic, resultTopic } from './device-topics.ts';
@@ -14,6 +15,7 @@ export type GatewayOptions = Pick<
   SessionContext,
   'clock' | 'limits' | 'ingest' | 'login' | 'clientCount' | 'productKeyOf'
 > & {
+  readonly directory: SessionDirectory;
   readonly maxConnections: number;
 };
 
@@ -27,6 +29,8 @@ export class Gateway implements DeviceCommands {
   /** Every connection, logged in or not. */
   readonly #connections = new Set<DeviceSession>();
   readonly #byDevice = new Map<number, DeviceSession>();
+  /** The session that claimed a device last; another process takes the claim away by `release`. */
+  readonly #claims = new Map<number, DeviceSession>();
   /** In the order in which they were held, so that nobody is served twice before another is served once. */
   readonly #waitingForRelief = new Set<DeviceSession>();
   #isUnderPressure = false;
@@ -37,6 +41,8 @@ export class Gateway implements DeviceCommands {
     this.#context = {
       ...options,
       handlePacket,
+      claim: (session, deviceId) => this.#claim(session, deviceId),
+      holdsClaim: (session, deviceId) => this.#claims.get(deviceId) === session,
       register: (session) => this.#register(session),
       unregister: (session) => this.#unregister(session),
       isUnderPressure: () => this.#isUnderPressure,
@@ -48,14 +54,20 @@ export class Gateway implements DeviceCommands {
     this.#server.maxConnections = options.maxConnections;
   }
 
-  /** Returns the port it listens on. */
-  async listen(port: number, host: string): Promise<number> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ port, host, backlog: 4096 }, () => resolve());
-    });
+  /** The listening server, to be shared with other processes. */
+  get server(): Server {
+    return this.#server;
+  }
+
+  /** Listens on a port, or on a server that another process listens on, too. Returns the port. */
+  async listen(on: ListenOn): Promise<number> {
+    const port = await listenOn(this.#server, on);
     this.#ticker = setInterval(() => this.tick(), tickMs);
-    return (this.#server.address() as AddressInfo).port;
+    return port;
+  }
+
+  hasSession(deviceId: number): boolean {
+    return this.#byDevice.has(deviceId);
   }
 
   get sessionCount(): number {
@@ -91,12 +103,18 @@ export class Gateway implements DeviceCommands {
     }
   }
 
+  /** Another process claims the device: its session here ends, and a login under way here comes to nothing. */
+  async release(deviceId: number): Promise<void> {
+    this.#claims.delete(deviceId);
+    await this.disconnect(deviceId, 'offline_force');
+  }
+
   async disconnect(deviceId: number, reason: OfflineReason): Promise<void> {
     const session = this.#byDevice.get(deviceId);
     if (session) await new Promise<void>((resolve) => session.end(reason, resolve));
   }
 
-  checkFirmware(deviceId: number, target: FirmwareTarget): boolean {
+  async checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean> {
     const session = this.#byDevice.get(deviceId);
     if (!session?.device) return false;
     session.publish(resultTopic(session.device.did), encodeFirmwareCheck(firmwareType[target]));
@@ -135,6 +153,12 @@ export class Gateway implements DeviceCommands {
     this.#connections.add(new DeviceSession(socket, this.#context));
   }
 
+  #claim(session: DeviceSession, deviceId: number): Promise<{ readonly wasElsewhere: boolean }> {
+    session.claimedDeviceId = deviceId;
+    this.#claims.set(deviceId, session);
+    return this.#options.directory.claim(deviceId);
+  }
+
   #register(session: DeviceSession): void {
     const { deviceId } = session.device!;
     this.#byDevice.get(deviceId)?.end('offline_force');
@@ -144,8 +168,10 @@ export class Gateway implements DeviceCommands {
   #unregister(session: DeviceSession): void {
     this.#connections.delete(session);
     this.#waitingForRelief.delete(session);
-    const deviceId = session.device?.deviceId;
-    if (deviceId !== undefined && this.#byDevice.get(deviceId) === session) this.#byDevice.delete(deviceId);
+    const deviceId = session.claimedDeviceId;
+    if (deviceId === undefined) return;
+    if (this.#claims.get(deviceId) === session) this.#claims.delete(deviceId);
+    if (this.#byDevice.get(deviceId) === session) this.#byDevice.delete(deviceId);
   }
 
   #relieve(): void {

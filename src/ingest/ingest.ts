@@ -50,13 +50,11 @@ export class Ingest {
   readonly #commit: GroupCommit;
   readonly #devices = new Map<number, DeviceRuntime>();
   readonly #unheld = new Map<DeviceRuntime, number>();
-  #sequence: number;
+  #sequence = 0;
   #lastMs = 0;
 
-  /** @param firstSequence how many sequence numbers of the epoch are used already */
-  constructor(options: IngestOptions, firstSequence = 0) {
+  constructor(options: IngestOptions) {
     this.#options = options;
-    this.#sequence = firstSequence;
     this.#commit = new GroupCommit({
       epoch: options.epoch,
       limits: options.limits,
@@ -199,9 +197,12 @@ export class Ingest {
     }
   }
 
-  /** Forgets a device at once: it has been erased, or its product replaced. */
+  /** Forgets a device at once: another process has written its present since. It must have no session here. */
   forget(deviceId: number): void {
+    const device = this.#devices.get(deviceId);
+    if (!device) return;
     this.#devices.delete(deviceId);
+    this.#unheld.delete(device);
   }
 
   /** Resolves when everything received so far is on disk. */

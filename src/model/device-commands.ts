@@ -24,6 +24,6 @@ export interface DeviceCommands {
   send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void>;
   /** Ends the device's session, if it has one; resolves when the end is recorded. */
   disconnect(deviceId: number, reason: 'offline_reset' | 'offline_force'): Promise<void>;
-  /** Tells the device to look for new firmware now (0211). Returns false when it has no session. */
-  checkFirmware(deviceId: number, target: FirmwareTarget): boolean;
+  /** Tells the device to look for new firmware now (0211). Resolves to false when it has no session. */
+  checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean>;
 }

@@ -46,7 +46,8 @@ function registerKnown(
     if (device.isDisabled) throw new QiyunError('5304', { detail: 'mac: this device is disabled' });
     if (device.passcodeSealed !== null) {
       if (equalSecrets(registration.passcode, seal.open(device.passcodeSealed))) return device.did;
-      if (device.isOnline) throw refusal(context, registration, 'passcode: not that of the open session');
+      if (device.isOnline)
+        throw await refusal(context, registration, 'passcode: not that of the open session');
       // A factory reset whose DELETE has not arrived.
       await refuseTooManyResets(tx, device.id, clock());
       await recordDeviceReset(tx, device.id, clock());
@@ -84,9 +85,9 @@ async function registerNew(
   registration: DeviceRegistration,
 ): Promise<string | undefined> {
   if (product.registration === 'preregistered') {
-    throw refusal(context, registration, 'mac: not registered in advance');
+    throw await refusal(context, registration, 'mac: not registered in advance');
   }
-  takeAttempt(context.newDevices, registration.clientAddress);
+  await takeAttempt(context.throttles.newDevices, registration.clientAddress);
   const device = {
     productId: product.id,
     did: newDid(),
@@ -105,11 +106,11 @@ async function registerNew(
 }
 
 /** Such a refusal tells something about macs and passcodes, so it counts as a failed authentication. */
-function refusal(
-  { failedAttempts }: RegistrationContext,
+async function refusal(
+  { throttles }: RegistrationContext,
   { clientAddress }: DeviceRegistration,
   detail: string,
-): QiyunError {
-  takeAttempt(failedAttempts, clientAddress);
+): Promise<QiyunError> {
+  await takeAttempt(throttles.failedAttempts, clientAddress);
   return new QiyunError('5018', { detail });
 }

@@ -17,7 +17,7 @@ export async function resetDevice(context: RegistrationContext, reset: DeviceRes
     await recordDeviceReset(tx, device.id, clock());
     return device.id;
   });
-  if (deviceId === undefined) takeAttempt(context.failedAttempts, reset.clientAddress);
+  if (deviceId === undefined) await takeAttempt(context.throttles.failedAttempts, reset.clientAddress);
   else await context.endSession(deviceId);
 }
 

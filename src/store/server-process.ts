@@ -30,42 +30,39 @@ export async function leaveServerProcess(db: Queryable, epoch: number, clock: Cl
 }
 
 export interface AbandonedSessions {
-  readonly ownEpoch: number;
   readonly instance: string;
-  /** The events get the sequence numbers firstSeq, firstSeq + 1, … */
-  readonly firstSeq: number;
+  /** Processes of this instance that are alive. */
+  readonly liveEpochs: readonly number[];
   readonly clock: Clock;
 }
 
 /**
  * Ends the sessions that dead processes left open. Each is logged as offline at the last sign of life of its process,
- * which is nearer the truth than the time of our start. Returns how many there were.
+ * which is nearer the truth than the time of our start. The events have an epoch of their own, so their sequence numbers
+ * collide with nobody's. Returns how many there were.
  */
 export async function closeAbandonedSessions(db: Queryable, options: AbandonedSessions): Promise<number> {
+  const { instance, liveEpochs, clock } = options;
   const { rowCount } = await db.query(
-    `with dead as (
+    `with closer as (
+       insert into server_process (instance, started_at, renewed_at, ended_at) values ($1, $2, $2, $2) returning epoch
+     ), dead as (
        select epoch, coalesce(ended_at, renewed_at) as last_sign from server_process
-       where epoch <> $1 and (instance = $2 or ended_at is not null or renewed_at < $3)
+       where epoch <> all($3) and (instance = $1 or ended_at is not null or renewed_at < $4)
      ), abandoned as (
        select s.device_id, s.online_at, greatest(s.online_at, d.last_sign) as ended_at,
-         row_number() over (order by s.device_id) - 1 as position
-       from device_state s join dead d on d.epoch = s.session_seq / $4::bigint
+         row_number() over (order by s.device_id) as position
+       from device_state s join dead d on d.epoch = s.session_seq / $5::bigint
        where s.is_online
      ), closed as (
        update device_state s set is_online = false from abandoned a where s.device_id = a.device_id
      )
      insert into presence_event (device_id, occurred_at, seq, is_online, duration_s, reason,
        heartbeat_count, heartbeat_max_s, heartbeat_min_s, heartbeat_avg_s, heartbeat_last_s)
-     select device_id, ended_at, $5::bigint + position, false, extract(epoch from ended_at - online_at)::integer,
-       'offline_exception', 0, 0, 0, 0, 0
+     select device_id, ended_at, (select epoch from closer) * $5::bigint + position, false,
+       extract(epoch from ended_at - online_at)::integer, 'offline_exception', 0, 0, 0, 0, 0
      from abandoned`,
-    [
-      options.ownEpoch,
-      options.instance,
-      new Date(options.clock() - leaseMs),
-      sequencesPerEpoch,
-      options.firstSeq,
-    ],
+    [instance, new Date(clock()), liveEpochs, new Date(clock() - leaseMs), sequencesPerEpoch],
   );
   return rowCount ?? 0;
 }

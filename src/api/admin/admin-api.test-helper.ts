@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createTestDatabase } from '../../../test/test-database.ts';
 import type { DeviceCommands, FirmwareTarget } from '../../model/device-commands.ts';
+import { createThrottles } from '../../model/throttle.ts';
 import { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import { SecretSeal } from '../../store/secret-seal.ts';
@@ -53,7 +54,7 @@ export class RecordedCommands implements DeviceCommands {
     this.disconnected.push({ deviceId, reason, wasDisabled: rows[0]?.is_disabled ?? false });
   }
 
-  checkFirmware(deviceId: number, target: FirmwareTarget): boolean {
+  async checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean> {
     this.firmwareChecks.push({ deviceId, target });
     return this.sessions.has(deviceId);
   }
@@ -67,7 +68,15 @@ export async function startAdminApi(): Promise<AdminApi> {
   const clock = () => nowMs;
   const commands = new RecordedCommands(database);
   const app = createHttpApp({ checkReady: async () => {} });
-  registerAdminApi(app, { database, catalog, seal, commands, clock, adminToken });
+  registerAdminApi(app, {
+    database,
+    catalog,
+    seal,
+    commands,
+    clock,
+    adminToken,
+    throttles: createThrottles(clock),
+  });
   await app.ready();
 
   const call: AdminApi['call'] = async (method, path, body) => {

@@ -1,4 +1,5 @@
 import type { HTTPMethods } from 'fastify';
+import type { Throttles } from '../../model/throttle.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
@@ -63,13 +64,14 @@ export const adminRoutes: readonly AdminRoute[] = [
 
 export interface AdminApiOptions extends AdminServices {
   readonly adminToken: string;
+  readonly throttles: Throttles;
 }
 
 /** Puts /admin/v1 on the server. */
 export function registerAdminApi(app: HttpApp, options: AdminApiOptions): void {
   const plugin = async (face: HttpApp) => {
     acceptJsonBodies(face);
-    face.addHook('onRequest', authenticateAdmin(options.adminToken, options.clock));
+    face.addHook('onRequest', authenticateAdmin(options.adminToken, options.throttles.failedAttempts));
     for (const [method, url, createEndpoint] of adminRoutes) {
       face.route({ method, url, ...createEndpoint(options) });
     }

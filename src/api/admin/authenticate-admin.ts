@@ -1,24 +1,20 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
-import type { Clock } from '../../model/clock.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { equalSecrets } from '../../model/secrets.ts';
-import { TokenBuckets } from '../../model/token-bucket.ts';
+import type { Throttle } from '../../model/throttle.ts';
 import { throttleKey } from '../client-address.ts';
 
-const failureBurst = 60;
-const failuresPerSecond = 1;
 const howTo = 'Authorization: must be Bearer and the admin token';
 
 /**
  * Lets a request pass that carries `Authorization: Bearer <admin token>`. Others are 401: 5009 when there is no such
  * header, 5010 when the token is wrong. An address that guesses too often is 403/5013 (contract.md §2).
  */
-export function authenticateAdmin(adminToken: string, clock: Clock): onRequestAsyncHookHandler {
-  const failures = new TokenBuckets({ burst: failureBurst, perSecond: failuresPerSecond, clock });
+export function authenticateAdmin(adminToken: string, failures: Throttle): onRequestAsyncHookHandler {
   return async (request, reply) => {
     const token = /^Bearer[ \t]+(\S+)[ \t]*$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token !== undefined && equalSecrets(token, adminToken)) return;
-    const retryAfterSeconds = token === undefined ? 0 : failures.take(throttleKey(request.ip));
+    const retryAfterSeconds = token === undefined ? 0 : await failures.take(throttleKey(request.ip));
     if (retryAfterSeconds > 0) {
       throw new QiyunError('5013', { retryAfterSeconds, detail: 'too many failed authentications' });
     }

@@ -15,6 +15,6 @@ const schema = {
 export const checkFirmwareEndpoint = ({ database, commands }: AdminServices) =>
   endpoint(schema, async ({ params, body }) => {
     const { deviceId } = await knownDevice(database, params.did);
-    if (!commands.checkFirmware(deviceId, body.type)) throw new QiyunError('5305');
+    if (!(await commands.checkFirmware(deviceId, body.type))) throw new QiyunError('5305');
     return {};
   });

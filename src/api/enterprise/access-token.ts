@@ -22,7 +22,7 @@ type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catal
 
 export const accessToken = ({ authentication, quotaGate, catalog, tokens, clock }: Services) =>
   endpoint(schema, async ({ params, body }, request, reply) => {
-    const { enterprise, product } = authentication.bySecrets(request, params.product_key, body);
+    const { enterprise, product } = await authentication.bySecrets(request, params.product_key, body);
     const { enterpriseId } = enterprise;
     if (!catalog.isAssociated(enterpriseId, product.id)) throw new QiyunError('5007');
     await quotaGate.count(enterprise, reply);

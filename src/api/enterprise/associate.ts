@@ -20,7 +20,7 @@ type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catal
 
 export const associateProduct = ({ authentication, quotaGate, catalog, database, clock }: Services) =>
   endpoint(schema, async ({ params, body }, request, reply) => {
-    const { enterprise, product } = authentication.bySecrets(request, params.product_key, body);
+    const { enterprise, product } = await authentication.bySecrets(request, params.product_key, body);
     await quotaGate.count(enterprise, reply);
     const { enterpriseId } = enterprise;
     if (catalog.isAssociated(enterpriseId, product.id)) throw new QiyunError('5008');

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../model/clock.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { equalSecrets, matchesHash } from '../../model/secrets.ts';
-import { TokenBuckets } from '../../model/token-bucket.ts';
+import type { Throttles } from '../../model/throttle.ts';
 import type { AccessToken, AccessTokens } from '../../store/access-tokens.ts';
 import type { Catalog, Enterprise, Product } from '../../store/catalog.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
@@ -15,6 +15,7 @@ export interface AuthenticationOptions {
   readonly tokens: AccessTokens;
   readonly seal: SecretSeal;
   readonly clock: Clock;
+  readonly throttles: Throttles;
 }
 
 /** What the body of the token and association endpoints says. */
@@ -27,25 +28,16 @@ export interface Credentials {
 /** Answers from which somebody who tries could learn an identifier or a secret. */
 type Failure = '5003' | '5004' | '5005' | '5010';
 
-const failureBurst = 60;
-const failuresPerSecond = 1;
-
 /** Set as soon as the enterprise is known, which is before it is known whether it may call. */
 export const knownEnterprise = new RequestSlot<Enterprise>('knownEnterprise');
 
 /** Who is calling and whether he may: each check in the order of contract.md §2. */
 export class Authentication {
   readonly #options: AuthenticationOptions;
-  readonly #failures: TokenBuckets;
   readonly #allowLists = new WeakMap<Enterprise, ReturnType<typeof createAddressList>>();
 
   constructor(options: AuthenticationOptions) {
     this.#options = options;
-    this.#failures = new TokenBuckets({
-      burst: failureBurst,
-      perSecond: failuresPerSecond,
-      clock: options.clock,
-    });
   }
 
   /** By the token in the `Authorization` header. @throws QiyunError 5015, 5009, 5010, 5011, 5012, 5007 */
@@ -54,9 +46,9 @@ export class Authentication {
     if (!product) throw new QiyunError('5015');
     const token = await this.#options.tokens.find(readToken(request.headers.authorization));
     const enterprise = token && this.#options.catalog.enterprise(token.enterpriseId);
-    if (!enterprise) throw this.#failed('5010', request);
+    if (!enterprise) throw await this.#failed('5010', request);
     knownEnterprise.set(request, enterprise);
-    if (token.productId !== product.id) throw this.#failed('5010', request);
+    if (token.productId !== product.id) throw await this.#failed('5010', request);
     this.#refuseExpired(token);
     this.#refuseForeignAddress(enterprise, request);
     if (!this.#options.catalog.isAssociated(enterprise.enterpriseId, product.id))
@@ -68,23 +60,23 @@ export class Authentication {
    * By the secrets in the body; says nothing about an association.
    * @throws QiyunError 5003, 5012, 5004, 5015, 5005
    */
-  bySecrets(request: FastifyRequest, productKey: string, credentials: Credentials): Caller {
+  async bySecrets(request: FastifyRequest, productKey: string, credentials: Credentials): Promise<Caller> {
     const enterprise = this.#options.catalog.enterprise(credentials.enterprise_id);
-    if (!enterprise) throw this.#failed('5003', request);
+    if (!enterprise) throw await this.#failed('5003', request);
     knownEnterprise.set(request, enterprise);
     this.#refuseForeignAddress(enterprise, request);
     if (!matchesHash(credentials.enterprise_secret, enterprise.secretHash)) {
-      throw this.#failed('5004', request);
+      throw await this.#failed('5004', request);
     }
-    const product = this.#productBySecret(request, productKey, credentials.product_secret);
+    const product = await this.#productBySecret(request, productKey, credentials.product_secret);
     return { enterprise, product };
   }
 
-  #productBySecret(request: FastifyRequest, productKey: string, secret: string): Product {
+  async #productBySecret(request: FastifyRequest, productKey: string, secret: string): Promise<Product> {
     const product = this.#options.catalog.productByKey(productKey);
     if (!product) throw new QiyunError('5015');
     if (equalSecrets(secret, this.#options.seal.open(product.secretSealed))) return product;
-    throw this.#failed('5005', request);
+    throw await this.#failed('5005', request);
   }
 
   #refuseExpired({ expiredAtS }: AccessToken): void {
@@ -103,8 +95,9 @@ export class Authentication {
   }
 
   /** The refusal of wrong credentials; beyond so many from one address, 5013 in its place (contract.md §2). */
-  #failed(code: Failure, request: FastifyRequest): QiyunError {
-    const retryAfterSeconds = this.#failures.take(throttleKey(request.ip));
+  async #failed(code: Failure, request: FastifyRequest): Promise<QiyunError> {
+    const { failedAttempts } = this.#options.throttles;
+    const retryAfterSeconds = await failedAttempts.take(throttleKey(request.ip));
     if (retryAfterSeconds === 0) return new QiyunError(code);
     return new QiyunError('5013', { detail: 'too many failed authentications', retryAfterSeconds });
   }

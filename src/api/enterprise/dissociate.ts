@@ -20,7 +20,7 @@ type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catal
 
 export const dissociateProduct = ({ authentication, quotaGate, catalog, database }: Services) =>
   endpoint(schema, async ({ params, body }, request, reply) => {
-    const { enterprise, product } = authentication.bySecrets(request, params.product_key, body);
+    const { enterprise, product } = await authentication.bySecrets(request, params.product_key, body);
     await quotaGate.count(enterprise, reply);
     const association = { enterpriseId: enterprise.enterpriseId, productId: product.id };
     if (!(await dissociate(database, association))) throw new QiyunError('5007');

@@ -5,6 +5,7 @@ import { StatusLayouts } from '../../codec/status-layouts.ts';
 import type { CommandOptions, DeviceCommands } from '../../model/device-commands.ts';
 import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
 import { parseProductDefinition } from '../../model/product-definition.ts';
+import { createThrottles } from '../../model/throttle.ts';
 import { Catalog } from '../../store/catalog.ts';
 import { createDevice } from '../../store/create-device.ts';
 import type { Database } from '../../store/database.ts';
@@ -52,7 +53,7 @@ export class StandInCommands implements DeviceCommands {
 
   async disconnect(): Promise<void> {}
 
-  checkFirmware(): boolean {
+  async checkFirmware(): Promise<boolean> {
     return false;
   }
 }
@@ -101,7 +102,15 @@ export class EnterpriseApiUnderTest {
     const { catalog, seal, commands } = this;
     const clock = () => this.nowMs;
     app.register(
-      createEnterpriseApi({ database, catalog, seal, commands, clock, layouts: new StatusLayouts() }),
+      createEnterpriseApi({
+        database,
+        catalog,
+        seal,
+        commands,
+        clock,
+        layouts: new StatusLayouts(),
+        throttles: createThrottles(clock),
+      }),
     );
     return app;
   }

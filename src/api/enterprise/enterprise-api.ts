@@ -1,6 +1,7 @@
 import type { StatusLayouts } from '../../codec/status-layouts.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
+import type { Throttles } from '../../model/throttle.ts';
 import { AccessTokens } from '../../store/access-tokens.ts';
 import { CallQuota } from '../../store/call-quota.ts';
 import type { Catalog } from '../../store/catalog.ts';
@@ -32,6 +33,7 @@ export interface EnterpriseApiOptions {
   readonly clock: Clock;
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
+  readonly throttles: Throttles;
 }
 
 /** The Enterprise API, as a plugin to register at the root of the HTTP app. */

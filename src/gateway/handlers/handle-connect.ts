@@ -1,3 +1,4 @@
+import type { LoginResult } from '../../model/device-login.ts';
 import type { DeviceRecord } from '../../model/device-record.ts';
 import type { DeviceSession } from '../device-session.ts';
 import { type ConnackCode, connackCode, encodeConnack, refusalOf } from '../mqtt/connack.ts';
@@ -24,17 +25,35 @@ async function logIn(session: DeviceSession, connect: ConnectPacket): Promise<vo
     return;
   }
   // The password is a view of bytes that are not ours to keep.
-  const result = await session.context.login(userName, Buffer.from(password));
+  const passcode = Buffer.from(password);
+  const result = await logInWhereConnected(session, userName, passcode);
   if (result.outcome === 'bad_credentials') refuse(session, connackCode.badUserNameOrPassword);
   else if (result.outcome === 'disabled') refuse(session, connackCode.notAuthorized);
   else await open(session, connect, result.record);
 }
 
+/** What another process wrote of the device is read again, now that its session there has ended. */
+async function logInWhereConnected(
+  session: DeviceSession,
+  did: string,
+  passcode: Buffer,
+): Promise<LoginResult> {
+  const { context } = session;
+  const result = await context.login(did, passcode);
+  if (result.outcome !== 'accepted') return result;
+  const { deviceId } = result.record;
+  const { wasElsewhere } = await context.claim(session, deviceId);
+  if (!wasElsewhere) return result;
+  context.ingest.forget(deviceId);
+  return context.login(did, passcode);
+}
+
 async function open(session: DeviceSession, connect: ConnectPacket, record: DeviceRecord): Promise<void> {
   const { context } = session;
   const device = await context.ingest.attach(record);
-  if (session.isClosed) {
+  if (session.isClosed || !context.holdsClaim(session, device.deviceId)) {
     context.ingest.detach(device);
+    session.end('offline_force');
     return;
   }
   session.device = device;

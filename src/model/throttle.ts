@@ -1,0 +1,23 @@
+import type { Clock } from './clock.ts';
+import { TokenBuckets } from './token-bucket.ts';
+
+/** Limits how often something is done per key. One of a kind per installation, so it may live in another process. */
+export interface Throttle {
+  /** Takes one turn. Returns 0, or for how many seconds there is none. */
+  take(key: string): number | Promise<number>;
+}
+
+/** The throttles of an installation, all by client address. */
+export interface Throttles {
+  /** Failed authentications, of all faces together (contract.md §2). */
+  readonly failedAttempts: Throttle;
+  /** Devices that register themselves for the first time, so that nobody fills the disk with them. */
+  readonly newDevices: Throttle;
+}
+
+export function createThrottles(clock: Clock): Throttles {
+  return {
+    failedAttempts: new TokenBuckets({ burst: 60, perSecond: 1, clock }),
+    newDevices: new TokenBuckets({ burst: 5_000, perSecond: 20, clock }),
+  };
+}

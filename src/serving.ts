@@ -1,0 +1,196 @@
+import type { Server } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { registerAdminApi } from './api/admin/admin-api.ts';
+import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
+import { createHttpApp } from './api/http-app.ts';
+import type { HttpApp } from './api/http-face.ts';
+import { StatusLayouts } from './codec/status-layouts.ts';
+import type { Config } from './config.ts';
+import { deviceBootstrap } from './gateway/bootstrap/device-bootstrap.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { defaultSessionLimits } from './gateway/session-limits.ts';
+import { DefinitionLayouts } from './ingest/definition-layouts.ts';
+import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
+import { Ingest } from './ingest/ingest.ts';
+import { systemClock as clock } from './model/clock.ts';
+import type { DeviceCommands } from './model/device-commands.ts';
+import { type ListenOn, listenOn } from './model/listen-on.ts';
+import { ReportCalendar } from './model/report-calendar.ts';
+import type { SessionDirectory } from './model/session-directory.ts';
+import type { Throttles } from './model/throttle.ts';
+import { StartedParts } from './started-parts.ts';
+import { BatchWriter } from './store/batch/batch-writer.ts';
+import { Catalog } from './store/catalog.ts';
+import { type Connection, Database } from './store/database.ts';
+import { createDeviceLogin } from './store/device-login.ts';
+import { createDeviceRegistrar } from './store/device-registrar.ts';
+import { maintainPartitions } from './store/partitions.ts';
+import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
+import { enterServerProcess, leaveServerProcess, renewLease } from './store/server-process.ts';
+
+/** What a process needs to know of the installation to serve it. */
+export interface Installation {
+  readonly connection: Connection;
+  readonly instance: string;
+  readonly reportTimeZone: string;
+  readonly adminToken: string;
+}
+
+export interface ServingOptions {
+  readonly config: Config;
+  readonly installation: Installation;
+  readonly logger: Logger;
+  readonly directory: SessionDirectory;
+  readonly throttles: Throttles;
+  /** Reaches devices wherever they are connected; given the commands of this process's own gateway. */
+  commandsBy(gateway: Gateway): DeviceCommands;
+}
+
+export interface Ports<T> {
+  readonly mqtt: T;
+  readonly http: T;
+  /** Of `/dev` only; undefined when there is no such port. */
+  readonly deviceHttp: T | undefined;
+}
+
+/** One process that serves devices and callers, not yet on any port. */
+export interface Serving {
+  readonly epoch: number;
+  readonly gateway: Gateway;
+  listen(on: Ports<ListenOn>): Promise<Ports<number>>;
+  /** The listening servers, to be shared with other processes. */
+  servers(): Ports<Server>;
+  stop(): Promise<void>;
+}
+
+const leaseRenewalMs = 3_000;
+const maxDeviceConnections = 200_000;
+
+/**
+ * Wires one process in the order in which data flows: store, ingest, gateway, api. Every process of an installation is
+ * wired like this; what they have only once is in server.ts.
+ */
+export async function startServing(options: ServingOptions): Promise<Serving> {
+  const started = new StartedParts(options.logger);
+  try {
+    return await start(options, started);
+  } catch (error) {
+    await started.stop();
+    throw error;
+  }
+}
+
+async function start(options: ServingOptions, started: StartedParts): Promise<Serving> {
+  const { config, logger, directory, throttles } = options;
+  const { connection, instance, reportTimeZone, adminToken } = options.installation;
+
+  // store
+  const database = new Database(connection);
+  started.add(() => database.close());
+  const seal = new SecretSeal(await loadSealingKey(join(config.dataDir, 'sealing-key')));
+  const catalog = new Catalog(database);
+  await catalog.open();
+  started.add(() => catalog.close());
+  const epoch = await enterServerProcess(database, instance, clock);
+  started.add(() => leaveServerProcess(database, epoch, clock));
+  started.every(leaseRenewalMs, () => renewLease(database, epoch, clock));
+
+  // ingest
+  const statusLayouts = new StatusLayouts();
+  const writer = new BatchWriter(connection);
+  started.add(() => writer.close());
+  const ingest = new Ingest({
+    epoch,
+    clock,
+    calendar: new ReportCalendar(reportTimeZone),
+    limits: defaultGroupCommitLimits,
+    layouts: new DefinitionLayouts(catalog, statusLayouts),
+    write: (batch) => writer.write(batch),
+    makePartitions: async (ms) => void (await maintainPartitions(database, ms, config.retentionDays)),
+    onPressure: (isHigh) => gateway.setPressure(isHigh),
+    onRefused: ({ type, deviceId }, error) => logger.error({ err: error, type, deviceId }, 'refused'),
+  });
+  started.add(() => ingest.idle());
+
+  // gateway
+  const gateway = new Gateway({
+    clock,
+    limits: defaultSessionLimits,
+    maxConnections: maxDeviceConnections,
+    ingest,
+    directory,
+    login: createDeviceLogin(database, seal),
+    clientCount: () => 0,
+    productKeyOf: (productId) => catalog.productById(productId)?.productKey,
+  });
+  started.add(() => gateway.close());
+  const commands = options.commandsBy(gateway);
+  let mqttPort = config.mqttPort;
+  const bootstrap = {
+    registrar: createDeviceRegistrar({
+      database,
+      catalog,
+      seal,
+      clock,
+      throttles,
+      endSession: (deviceId: number) => commands.disconnect(deviceId, 'offline_reset'),
+    }),
+    publicHost: config.publicHost,
+    mqttPort: () => mqttPort,
+    clock,
+  };
+
+  // api
+  const createApp = (): HttpApp =>
+    createHttpApp({
+      checkReady: () => database.query('select 1'),
+      logger,
+      trustedProxies: config.trustedProxies,
+    });
+  const services = { database, catalog, seal, clock, commands, layouts: statusLayouts, throttles };
+  const app = createApp();
+  app.register(deviceBootstrap, bootstrap);
+  app.register(createEnterpriseApi(services));
+  registerAdminApi(app, { ...services, adminToken });
+  const deviceApp = createApp();
+  deviceApp.register(deviceBootstrap, bootstrap);
+
+  return {
+    epoch,
+    gateway,
+    async listen(on) {
+      mqttPort = await gateway.listen(on.mqtt);
+      const http = await listenHttp(app, on.http, started);
+      const deviceHttp = on.deviceHttp && (await listenHttp(deviceApp, on.deviceHttp, started));
+      return { mqtt: mqttPort, http, deviceHttp };
+    },
+    servers: () => ({
+      mqtt: gateway.server,
+      http: app.server,
+      deviceHttp: deviceApp.server.listening ? deviceApp.server : undefined,
+    }),
+    stop: () => started.stop(),
+  };
+}
+
+/** The framework's own listen takes no socket that another process listens on, too. */
+async function listenHttp(app: HttpApp, on: ListenOn, started: StartedParts): Promise<number> {
+  await app.ready();
+  const port = await listenOn(app.server, on);
+  started.add(async () => {
+    const closed = new Promise((resolve) => app.server.close(resolve));
+    app.server.closeIdleConnections();
+    await Promise.race([closed, afterMs(answersDueMs)]);
+    app.server.closeAllConnections();
+    await app.close();
+  });
+  return port;
+}
+
+/** How long answers under way may take when the server stops. */
+const answersDueMs = 5_000;
+
+function afterMs(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
