@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const program = join(import.meta.dirname, '..', 'dist', 'demo.js');
 const firstCommand = '# A token';
-const lastCommand = /cmd\?limit=3"; echo\n/;
+const lastCommand = /cmd\?limit=4"; echo\n/;
 
 /** One run of the demo, begun as `npm run demo` begins it but for the ports. */
 class DemoRun {
@@ -47,7 +47,7 @@ class DemoRun {
 /** Pastes all the commands into a shell. Resolves to a line of answer for each that prints one. */
 async function paste(shown: string): Promise<string[]> {
   const script = shown.slice(shown.indexOf(firstCommand), shown.search(lastCommand));
-  const { stdout } = await promisify(execFile)('sh', ['-ec', `${script}cmd?limit=3"; echo`]);
+  const { stdout } = await promisify(execFile)('sh', ['-ec', `${script}cmd?limit=4"; echo`]);
   return stdout.trimEnd().split('\n');
 }
 

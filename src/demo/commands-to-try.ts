@@ -23,10 +23,10 @@ ${call} "$API/devices/search?is_online=1&limit=3"; echo
 # What one of them has reported
 ${call} "$API/devices/${did}/data?limit=2"; echo
 
-# Switch on its heater: the answer {} comes when the device has acknowledged
-${call} "$API/devices/${did}/control" -d '{"attrs":{"heater":true,"target_temperature":23.5}}'; echo
+# Set what it controls: the answer {} comes when the device has acknowledged
+${call} "$API/devices/${did}/control" -d '{"attrs":{"target_temperature":23.5,"grow_light":80}}'; echo
 
-# The bytes of it: the command and the report that followed
-${call} "$API/devices/${did}/cmd?limit=3"; echo
+# The bytes of it, the latest first: the report that followed, the acknowledgement, the command
+${call} "$API/devices/${did}/cmd?limit=4"; echo
 `;
 }
