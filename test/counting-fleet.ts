@@ -47,8 +47,9 @@ export class CountingFleet {
     product: CustomerProduct,
     deviceCount: number,
   ): Promise<CountingFleet> {
-    const devices = Array.from({ length: deviceCount }, (_, index) => {
-      return { mac: `count${index}`, did: newDid(), passcode: 'ABCDEFGHIJ' };
+    const devices = Array.from({ length: deviceCount }, () => {
+      const did = newDid();
+      return { mac: did, did, passcode: 'ABCDEFGHIJ' };
     });
     await adminApi(server).post(`/products/${product.productKey}/devices`, { devices });
     return new CountingFleet(server, product, devices);

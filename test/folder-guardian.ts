@@ -3,20 +3,19 @@ import { once } from 'node:events';
 
 /**
  * Reads the process id of each server that is started on the folder and waits for the end of its standard input, which
- * ends with the test's process however that ends. PostgreSQL shuts down by itself once its server is gone; after ten
- * seconds it is killed.
+ * ends with the test's process however that ends. A process id is used only while it is seen to be PostgreSQL's, on
+ * this folder.
  */
 const script = `
 trap "" HUP INT TERM
 server=
 while read -r line; do server=$line; done
-[ "$server" ] && kill -9 "$server" 2>/dev/null
-postmaster() { head -n 1 "$0/postgres/cluster/postmaster.pid" 2>/dev/null || echo none; }
+[ "$server" ] && kill -9 "$server"
+cluster=$0/postgres/cluster
+postmaster=$(head -n 1 "$cluster/postmaster.pid")
+[ "$postmaster" ] && ps -o command= -p "$postmaster" | grep -qF "$cluster" && kill -9 "$postmaster"
 turn=0
-while kill -0 "$(postmaster)" 2>/dev/null && [ $turn -lt 100 ]; do sleep 0.1; turn=$((turn + 1)); done
-kill -9 "$(postmaster)" 2>/dev/null
-turn=0
-until rm -rf "$0" 2>/dev/null || [ $turn -eq 100 ]; do sleep 0.1; turn=$((turn + 1)); done
+until rm -rf "$0" || [ $turn -eq 100 ]; do sleep 0.1; turn=$((turn + 1)); done
 `;
 
 /** A small shell that removes a data folder, and who still works there, when it is told to or the test run is killed. */

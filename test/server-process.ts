@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -27,7 +28,7 @@ export class ServerProcess {
 
   /** An empty folder, without a server yet. */
   static async prepare(): Promise<ServerProcess> {
-    return new ServerProcess(await mkdtemp(join(tmpdir(), 'qiyun-system-')));
+    return new ServerProcess(await realpath(await mkdtemp(join(tmpdir(), 'qiyun-system-'))));
   }
 
   /** A server on an empty folder, ready. */
@@ -97,11 +98,14 @@ export class ServerProcess {
     return this.#ended(this.#launch!.interrupt());
   }
 
-  /** Of PostgreSQL's postmaster now; undefined when there is none. */
+  /** Of PostgreSQL's postmaster now; undefined when there is none. The file outlives a postmaster that was killed. */
   async postmasterId(): Promise<number | undefined> {
-    const path = join(this.dataDir, 'postgres', 'cluster', 'postmaster.pid');
-    const text = await readFile(path, 'utf8').catch(() => '');
-    return Number.parseInt(text, 10) || undefined;
+    const cluster = join(this.dataDir, 'postgres', 'cluster');
+    const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+    const processId = Number.parseInt(text, 10);
+    if (Number.isNaN(processId)) return undefined;
+    const { stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(processId)], { encoding: 'utf8' });
+    return stdout.includes(cluster) ? processId : undefined;
   }
 
   /** A connection to the embedded PostgreSQL, to look at what the server does not show. */

@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+describe('a setting', () => {
+  test('has its default when nothing is given, or nothing but an empty text', () => {
+    const expected = { httpPort: 8080, mqttPort: 1883, retentionDays: 7, databaseUrl: undefined };
+    expect(readConfig({}, [])).toMatchObject(expected);
+    expect(readConfig({ QIYUN_HTTP_PORT: '', QIYUN_DATABASE_URL: '' }, [])).toMatchObject(expected);
+  });
+
+  test('by flag wins over the one by environment', () => {
+    const environment = { QIYUN_HTTP_PORT: '81', QIYUN_MQTT_PORT: '82' };
+    expect(readConfig(environment, ['--http-port', '0'])).toMatchObject({ httpPort: 0, mqttPort: 82 });
+  });
+
+  test.each([
+    ['QIYUN_HTTP_PORT', 'eighty'],
+    ['QIYUN_MQTT_PORT', '-1'],
+    ['QIYUN_DEVICE_HTTP_PORT', '70000'],
+    ['QIYUN_DATABASE_URL', 'mysql://localhost/qiyun'],
+    ['QIYUN_ADMIN_TOKEN', 'short'],
+    ['QIYUN_PUBLIC_HOST', 'http://example.com/'],
+    ['QIYUN_TIME_ZONE', 'Moon/Tranquility'],
+    ['QIYUN_RETENTION_DAYS', '1'],
+    ['QIYUN_LOG_LEVEL', 'loud'],
+    ['QIYUN_TLS_CERT', 'cert.pem'],
+  ])('that is no good is refused by its name: %s=%s', (name, value) => {
+    expect(() => readConfig({ [name]: value }, [])).toThrow(
+      expect.objectContaining({ code: '5002', detail: expect.stringContaining(name) }),
+    );
+  });
+
+  test.each([
+    [['--http-port', '99999'], '--http-port'],
+    [['--no-such-flag'], '--no-such-flag'],
+    [['stray'], 'stray'],
+  ])('on the command line is refused by its name: %j', (argv, named) => {
+    expect(() => readConfig({}, argv)).toThrow(
+      expect.objectContaining({ code: '5002', detail: expect.stringContaining(named) }),
+    );
+  });
+
+  test('with a password in it is not repeated in the refusal', () => {
+    const url = 'mysql://root:sesame@localhost/qiyun';
+    expect(() => readConfig({ QIYUN_DATABASE_URL: url }, [])).toThrow(
+      expect.objectContaining({ detail: expect.not.stringContaining('sesame') }),
+    );
+  });
+});

@@ -1,0 +1,219 @@
+import { join } from 'node:path';
+import { setTimeout as moment } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { LoadGenerator } from '../src/simulator/load-generator.ts';
+import type { ApiClient } from './api-client.ts';
+import { CountingFleet } from './counting-fleet.ts';
+import { adminApi, type Customer, createCustomer } from './customer.ts';
+import { HandDrivenDevice } from './hand-driven-device.ts';
+import { ServerLaunch } from './server-launch.ts';
+import { ServerProcess } from './server-process.ts';
+
+const deviceCount = 50;
+/** Starts that are cut short, at moments spread over a start. */
+const livesPerStart = 4;
+
+/** A folder without a server, removed at the end of the test. */
+async function prepare(): Promise<ServerProcess> {
+  const server = await ServerProcess.prepare();
+  onTestFinished(() => server.remove());
+  return server;
+}
+
+/** All devices online and some messages of each acknowledged; more are on their way. */
+async function startLoad(fleet: CountingFleet): Promise<LoadGenerator> {
+  const load = fleet.createLoad({ window: 8 });
+  onTestFinished(() => load.stop());
+  await load.connect();
+  load.begin();
+  await load.untilAcknowledged(20 * deviceCount, 20_000);
+  return load;
+}
+
+describe('a clean stop', () => {
+  let server: ServerProcess;
+  let customer: Customer;
+  beforeAll(async () => {
+    server = await ServerProcess.start();
+    customer = await createCustomer(server);
+  });
+  afterAll(() => server.remove());
+
+  test('by Ctrl-C has exit code 0, says nothing, and every session has its end in the log', async () => {
+    const fleet = await CountingFleet.create(server, customer.valve, deviceCount);
+    const load = await startLoad(fleet);
+    expect(await server.interrupt()).toEqual({ code: 0, signal: null, errorOutput: '' });
+    expect(await server.postmasterId()).toBeUndefined();
+    await fleet.settle(load);
+    await server.restart();
+    for (const { did } of fleet.devices) {
+      const { objects } = await customer.valve.api.get(`/devices/${did}/online?sort=asc`);
+      expect(objects).toMatchObject([
+        { type: 'dev_online' },
+        { type: 'dev_offline', payload: { reason: 'offline_exception' } },
+      ]);
+    }
+  });
+
+  test('by SIGTERM under load loses nothing acknowledged, and the next start goes on with the same data', async () => {
+    const fleet = await CountingFleet.create(server, customer.valve, deviceCount);
+    const load = await startLoad(fleet);
+    await server.stop();
+    await fleet.settle(load);
+    await server.restart();
+    expect(await fleet.devicesWithLoss()).toEqual([]);
+    expect(await fleet.devicesWithOldState()).toEqual([]);
+    expect((await customer.valve.api.get('/devices/search?is_online=1')).meta.total).toBe(0);
+  });
+});
+
+describe('kill -9', () => {
+  const deaths: [string, (server: ServerProcess) => Promise<unknown>][] = [
+    ['of the server', (server) => server.kill('SIGKILL')],
+    ['of PostgreSQL and then of the server', killPostgresFirst],
+    ['of the server and then of PostgreSQL', killServerFirst],
+  ];
+
+  test('while it runs does not stop the next start', async () => {
+    const server = await prepare();
+    await server.start();
+    for (const [, kill] of deaths) {
+      const { enterpriseId } = await createCustomer(server);
+      await kill(server);
+      await server.restart();
+      expect(await adminApi(server).get(`/enterprises/${enterpriseId}`)).toBeTruthy();
+    }
+  });
+
+  // A first start makes the database, which takes longer; each life gets a little further than the one before.
+  test.each(deaths)(
+    '%s at any moment of a start does not stop the next one',
+    { timeout: 60_000 },
+    async (_, kill) => {
+      const server = await prepare();
+      for (const startMs of [1_500, 700]) {
+        for (let life = 0; life < livesPerStart; life++) {
+          const launch = server.launch();
+          await Promise.race([moment((life / livesPerStart) * startMs), launch.ready]);
+          await kill(server);
+        }
+        await server.start();
+        await createCustomer(server);
+        await server.kill('SIGKILL');
+      }
+      await server.start();
+      expect((await adminApi(server).get('/enterprises')).objects).toHaveLength(2);
+    },
+  );
+});
+
+async function killPostgresFirst(server: ServerProcess): Promise<void> {
+  await killPostgres(server);
+  await server.kill('SIGKILL');
+}
+
+async function killServerFirst(server: ServerProcess): Promise<void> {
+  await server.kill('SIGKILL');
+  await killPostgres(server);
+}
+
+/** It may not have been started yet, or may be ending by itself. */
+async function killPostgres(server: ServerProcess): Promise<void> {
+  const processId = await server.postmasterId();
+  if (processId !== undefined) process.kill(processId, 'SIGKILL');
+}
+
+describe('a start is refused in a clear sentence', () => {
+  let server: ServerProcess;
+  let blocked: ServerProcess;
+  beforeAll(async () => {
+    server = await ServerProcess.start();
+    blocked = await ServerProcess.prepare();
+  });
+  afterAll(() => Promise.all([server.remove(), blocked.remove()]));
+
+  test('on a data folder where a server runs, which is not harmed', async () => {
+    const second = new ServerLaunch({ dataDir: server.dataDir });
+    const { code, errorOutput } = await second.exited;
+    const lock = join(server.dataDir, 'postgres', 'lock');
+    expect([code, errorOutput]).toEqual([
+      1,
+      `Qiyun cannot run: another Qiyun server (process ${server.processId}) is running on this data folder; its lock is ${lock}\n`,
+    ]);
+    expect((await adminApi(server).get('/enterprises')).objects).toEqual([]);
+  });
+
+  test.each(['http', 'mqtt'] as const)('on an %s port that another program uses', async (name) => {
+    const taken = server.readyLine[name];
+    const launch = blocked.launch({ [`${name}Port`]: taken });
+    expect(await launch.exited).toMatchObject({
+      code: 1,
+      errorOutput: `Qiyun cannot run: port ${taken} is in use by another program; choose another with --${name}-port\n`,
+    });
+    expect(await blocked.postmasterId()).toBeUndefined();
+  });
+
+  test('with a setting that is no good, by the name of the variable', async () => {
+    const { code, errorOutput } = await blocked.launch({ env: { QIYUN_RETENTION_DAYS: 'a week' } }).exited;
+    expect([code, errorOutput]).toEqual([
+      1,
+      'Qiyun cannot run: QIYUN_RETENTION_DAYS: must be a whole number from 2 to 3650, not "a week"\n',
+    ]);
+  });
+});
+
+/** The server does not restart for it (contract.md §4: a database that is down is 503, never a wrong answer). */
+describe('PostgreSQL killed under a running server', () => {
+  let server: ServerProcess;
+  beforeAll(async () => {
+    server = await ServerProcess.start();
+  });
+  afterAll(() => server.remove());
+
+  test('is back by itself: no session ends, every message is stored once, no answer is wrong', async () => {
+    const { valve } = await createCustomer(server);
+    const fleet = await CountingFleet.create(server, valve, deviceCount);
+    const load = await startLoad(fleet);
+    const watch = watchAnswers(valve.api);
+    await killPostgres(server);
+    await load.untilAcknowledged(load.acknowledged + 20 * deviceCount, 20_000);
+    expect(await watch.stop()).toEqual([`200 ${deviceCount} online`, '503 5409']);
+    expect(load.lostConnections).toBe(0);
+    await fleet.settle(load);
+    for (const { did, frames, acknowledged } of await fleet.readLog()) {
+      const through = fleet.acknowledgedThrough(did);
+      expect({ did, frames, acknowledged }).toEqual({ did, frames: through, acknowledged: through });
+    }
+  });
+
+  test('does not keep new products, new devices and commands from working afterwards', async () => {
+    await killPostgres(server);
+    const { valve } = await vi.waitFor(() => createCustomer(server), { timeout: 10_000, interval: 100 });
+    const fleet = await CountingFleet.create(server, valve, 1);
+    const device = await HandDrivenDevice.connect(server, fleet.devices[0]!);
+    onTestFinished(() => device.end());
+    const control = valve.api.post(`/devices/${device.did}/control`, { attrs: { valve_open: true } });
+    await device.acknowledge(await device.command(0));
+    expect(await control).toEqual({});
+  });
+});
+
+/** Asks for the devices online, again and again; `stop` resolves to all the different answers. */
+function watchAnswers(api: ApiClient): { stop(): Promise<string[]> } {
+  const answers = new Set<string>();
+  let isStopped = false;
+  const ask = async () => {
+    const { status, body } = await api.call('GET', '/devices/search?is_online=1&limit=1');
+    answers.add(status === 200 ? `200 ${body.meta.total} online` : `${status} ${body.error_code}`);
+  };
+  const watching = (async () => {
+    while (!isStopped) await ask();
+  })();
+  return {
+    stop: async () => {
+      isStopped = true;
+      await watching;
+      return [...answers].sort();
+    },
+  };
+}
