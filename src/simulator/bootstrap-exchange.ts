@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { addAbortSignal } from 'node:stream';
 import type { ServerAddress } from './server-address.ts';
 
 /** The HTTP port that modules know by a name. */
@@ -38,7 +39,9 @@ export async function exchangeBootstrap(
 
 function firstRead({ host, port }: ServerAddress, bytes: string, signal?: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, ...(signal && { signal }) });
+    const socket = connect({ host, port });
+    // Unlike connect's own option this lets go of the signal, which outlives the socket by far.
+    if (signal) addAbortSignal(signal, socket);
     socket.setTimeout(answerTimeoutMs, () => socket.destroy(new Error('no answer over HTTP')));
     socket.on('connect', () => socket.write(bytes));
     socket.on('error', reject);
