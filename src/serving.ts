@@ -13,7 +13,7 @@ import { defaultSessionLimits } from './gateway/session-limits.ts';
 import { DefinitionLayouts } from './ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
 import { Ingest } from './ingest/ingest.ts';
-import { systemClock as clock } from './model/clock.ts';
+import { systemClock as clock, monotonicClock } from './model/clock.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
 import { type ListenOn, listenOn } from './model/listen-on.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
@@ -103,6 +103,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const ingest = new Ingest({
     epoch,
     clock,
+    monotonicClock,
     calendar: new ReportCalendar(reportTimeZone),
     limits: defaultGroupCommitLimits,
     layouts: new DefinitionLayouts(catalog, statusLayouts),
@@ -115,14 +116,14 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
 
   // gateway
   const gateway = new Gateway({
-    clock,
+    monotonicClock,
     limits: defaultSessionLimits,
     maxConnections: maxDeviceConnections,
     ingest,
     directory,
     login: createDeviceLogin(database, seal),
     clientCount: () => 0,
-    productKeyOf: (productId) => catalog.productById(productId)?.productKey,
+    productOf: (productId) => catalog.productById(productId),
   });
   started.add(() => gateway.close());
   const commands = options.commandsBy(gateway);

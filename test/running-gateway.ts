@@ -35,6 +35,8 @@ export interface RunningGatewayOptions {
   readonly definition?: object | null;
 }
 
+const tickMs = 500;
+
 /**
  * Ingest and gateway on a database of their own, with one product, a clock that stands still until it is moved, and a
  * place to stand between the ingest and the disk.
@@ -42,6 +44,8 @@ export interface RunningGatewayOptions {
 export async function startGateway(options: RunningGatewayOptions = {}) {
   let nowMs = Date.now();
   const clock = () => nowMs;
+  let elapsedMs = 0;
+  const monotonicClock = () => elapsedMs;
   const { database, connection, drop } = await createTestDatabase(nowMs);
   const seal = new SecretSeal(Buffer.alloc(32, 7));
   const productKey = newHexIdentifier();
@@ -55,6 +59,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   const ingest: Ingest = new Ingest({
     epoch: await enterServerProcess(database, 'test', clock),
     clock,
+    monotonicClock,
     calendar: new ReportCalendar('Asia/Shanghai'),
     limits: { ...defaultGroupCommitLimits, ...options.groupCommit },
     layouts: new DefinitionLayouts(catalog, new StatusLayouts()),
@@ -69,14 +74,14 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   });
   const directory = new DeviceDirectory();
   const gateway: Gateway = new Gateway({
-    clock,
+    monotonicClock,
     limits: { ...defaultSessionLimits, ...options.session },
     maxConnections: 1_000,
     ingest,
     directory: { claim: (deviceId) => directory.claim(deviceId, gateway) },
     login: createDeviceLogin(database, seal),
     clientCount: () => 3,
-    productKeyOf: (productId) => catalog.productById(productId)?.productKey,
+    productOf: (productId) => catalog.productById(productId),
   });
   const port = await gateway.listen({ port: 0, host: '127.0.0.1' });
 
@@ -104,8 +109,23 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     port,
     batches,
     now: clock,
+    /** Lets time pass as it does, in ticks of the gateway's. */
     advance(ms: number): void {
+      for (let leftMs = ms; leftMs > 0; leftMs -= tickMs) {
+        nowMs += Math.min(leftMs, tickMs);
+        elapsedMs += Math.min(leftMs, tickMs);
+        gateway.tick();
+      }
+    },
+    /** The system's clock is set, by an operator or its time service: no time passes. */
+    stepClock(ms: number): void {
       nowMs += ms;
+      gateway.tick();
+    },
+    /** The process does not run for a while: no tick, no packet. */
+    sleepThrough(ms: number): void {
+      nowMs += ms;
+      elapsedMs += ms;
       gateway.tick();
     },
     interceptWrites(hook: (batch: BatchRows) => Promise<void>): void {

@@ -5,6 +5,11 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** A whole number, or the word `default`, which arrives as null: the server's own limit. */
+export function limitOrDefault(text: string): number | null {
+  return text === 'default' ? null : wholeNumber(text);
+}
+
 /** Texts separated by commas; an empty argument is an empty list. */
 export function commaList(text: string): string[] {
   return text

@@ -3,7 +3,7 @@ import { type AdminClient, type Answer, path } from './admin-client.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { everyPage } from './every-page.ts';
-import { onOffOption } from './option-values.ts';
+import { limitOrDefault, onOffOption } from './option-values.ts';
 import type { Printer } from './printer.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { requireYes } from './require-yes.ts';
@@ -146,6 +146,8 @@ interface UpdateOptions {
   readonly controlAck?: string;
   readonly registration?: string;
   readonly association?: string;
+  readonly maxMessagesPerSecond?: number | null;
+  readonly maxPayloadBytes?: number | null;
 }
 
 function registerUpdate(product: Command, io: CliIo): void {
@@ -175,6 +177,16 @@ function registerUpdate(product: Command, io: CliIo): void {
         'closed',
       ]),
     )
+    .option(
+      '--max-messages-per-second <number|default>',
+      'what one device may send before it is cut',
+      limitOrDefault,
+    )
+    .option(
+      '--max-payload-bytes <number|default>',
+      'of one message; a device that sends more is cut',
+      limitOrDefault,
+    )
     .action(
       withServer<UpdateOptions>(io, async ({ api, printer, args: [key], options }) => {
         const answer = await api.patch<Answer>(path`/products/${key!}`, await toBody(options));
@@ -193,6 +205,8 @@ async function toBody(options: UpdateOptions): Promise<object> {
     control_ack: options.controlAck,
     registration,
     association,
+    max_messages_per_second: options.maxMessagesPerSecond,
+    max_payload_bytes: options.maxPayloadBytes,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DeviceLogin } from '../model/device-login.ts';
 import type { OfflineReason, SessionEnd } from '../model/session-end.ts';
+import type { DeviceProduct } from './device-product.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { PACKET_ID_PACKET_BYTES } from './mqtt/packet-id-packet.ts';
 import { PacketReader } from './mqtt/packet-reader.ts';
@@ -14,11 +15,15 @@ import { writePuback } from './mqtt/puback.ts';
 import { encodePublish } from './mqtt/publish.ts';
 import type { RawPacket } from './mqtt/raw-packet.ts';
 import { PendingCommands } from './pending-commands.ts';
+import { SendingDensity, type SendingRate } from './sending-density.ts';
 import type { SessionLimits } from './session-limits.ts';
 
 /** What a session needs of the gateway it belongs to. */
 export interface SessionContext {
-  readonly clock: Clock;
+  /** For how long things last; steps of the system's clock do not reach it. */
+  readonly monotonicClock: Clock;
+  /** For how long devices have been silent; it stands still while this process did. */
+  readonly wakingClock: Clock;
   readonly limits: SessionLimits;
   readonly ingest: Ingest;
   readonly login: DeviceLogin;
@@ -26,7 +31,7 @@ export interface SessionContext {
   handlePacket(session: DeviceSession, packet: RawPacket): void;
   /** How many app clients a device should believe to be connected (0210). */
   clientCount(deviceId: number): number;
-  productKeyOf(productId: number): string | undefined;
+  productOf(productId: number): DeviceProduct | undefined;
   /** Whether the session may be the one of its device: no other process claimed the device since it did. */
   claim(session: DeviceSession, deviceId: number): Promise<{ readonly wasElsewhere: boolean }>;
   holdsClaim(session: DeviceSession, deviceId: number): boolean;
@@ -50,10 +55,14 @@ export class DeviceSession implements Acknowledgement {
   readonly context: SessionContext;
   readonly #socket: Socket;
   readonly #reader: PacketReader;
+  readonly #density: SendingDensity;
   #holds = 0;
   #isPumping = false;
   #isClosed = false;
-  #unacknowledged = 0;
+  /** Publishes that are in the ingest and not on disk. */
+  #uncommitted = 0;
+  /** Of the batch whose acknowledgements are being gathered. */
+  #committed = 0;
   #acknowledged: number[] = [];
 
   level: ProtocolLevel = protocolLevel.mqtt311;
@@ -67,7 +76,8 @@ export class DeviceSession implements Acknowledgement {
   keepAliveS = 0;
   heartbeat: Heartbeat;
   readonly commands: PendingCommands;
-  readonly openedAtMs: number;
+  readonly #openedAtMs: number;
+  /** By the waking clock. */
   #lastPacketMs: number;
   /** Packet ids of QoS 2 publishes between their PUBREC and PUBREL; undefined for the many that never use it. */
   unreleased: Set<number> | undefined;
@@ -76,9 +86,10 @@ export class DeviceSession implements Acknowledgement {
     this.context = context;
     this.#socket = socket;
     this.#reader = new PacketReader(context.limits.maxConnectBytes);
-    this.openedAtMs = context.clock();
-    this.#lastPacketMs = this.openedAtMs;
-    this.heartbeat = new Heartbeat(this.openedAtMs);
+    this.#openedAtMs = context.monotonicClock();
+    this.#lastPacketMs = context.wakingClock();
+    this.#density = new SendingDensity(this.#lastPacketMs);
+    this.heartbeat = new Heartbeat(this.#openedAtMs);
     this.commands = new PendingCommands(context.limits.maxPendingCommands);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
@@ -97,15 +108,17 @@ export class DeviceSession implements Acknowledgement {
   }
 
   /** Accepts larger packets and starts the session's clock: the device is known. */
-  begin(nowMs: number): void {
+  begin(): void {
     this.#reader.maxPacketBytes = this.context.limits.maxPacketBytes;
-    this.heartbeat = new Heartbeat(nowMs);
+    this.heartbeat = new Heartbeat(this.context.monotonicClock());
   }
 
   send(bytes: Buffer): void {
     if (this.#isClosed) return;
     this.#socket.write(bytes);
-    if (this.#socket.writableLength > this.context.limits.maxUnsentBytes) this.end('offline_exception');
+    if (this.#socket.writableLength <= this.context.limits.maxUnsentBytes) return;
+    this.end('offline_exception');
+    this.#socket.destroy();
   }
 
   /** Publishes to the device at QoS 0, which is what every module subscribes with. */
@@ -113,28 +126,32 @@ export class DeviceSession implements Acknowledgement {
     this.send(encodePublish({ topic, payload, qos: 0 }));
   }
 
-  /** Counts a publish that goes into the ingest and will be acknowledged; too many hold the socket. */
-  expectAcknowledgement(): void {
-    if (++this.#unacknowledged >= this.context.limits.maxUnacknowledged) this.hold('window');
+  /** Counts a publish that goes into the ingest; too many of them hold the socket. */
+  expectCommit(): void {
+    if (++this.#uncommitted >= this.context.limits.maxUncommitted) this.hold('window');
   }
 
+  /** A publish is on disk. At QoS 0, which has no packet id, nobody is told. */
   acknowledge(packetId: number): void {
-    this.#acknowledged.push(packetId);
+    this.#committed++;
+    if (packetId !== 0) this.#acknowledged.push(packetId);
   }
 
   flushAcknowledgements(): void {
-    const packetIds = this.#acknowledged;
-    this.#acknowledged = [];
-    const pubacks = Buffer.allocUnsafe(packetIds.length * PACKET_ID_PACKET_BYTES);
-    let offset = 0;
-    for (const packetId of packetIds) offset = writePuback(pubacks, offset, packetId);
-    this.send(pubacks);
-    this.settleAcknowledgements(packetIds.length);
+    if (this.#acknowledged.length > 0) this.#sendPubacks();
+    const committed = this.#committed;
+    this.#committed = 0;
+    this.settleCommits(committed);
   }
 
-  settleAcknowledgements(count: number): void {
-    this.#unacknowledged -= count;
-    if (this.#unacknowledged <= this.context.limits.maxUnacknowledged / 2) this.release('window');
+  settleCommits(count: number): void {
+    this.#uncommitted -= count;
+    if (this.#uncommitted <= this.context.limits.maxUncommitted / 2) this.release('window');
+  }
+
+  /** The device learns that it is not on disk by never being told that it is, and may send it again. */
+  refuse(): void {
+    this.end('offline_exception');
   }
 
   hold(reason: Hold): void {
@@ -147,15 +164,16 @@ export class DeviceSession implements Acknowledgement {
     if ((this.#holds & hold[reason]) === 0) return;
     this.#holds &= ~hold[reason];
     if (this.#holds !== 0 || this.#isClosed) return;
-    this.#lastPacketMs = this.context.clock();
+    this.#lastPacketMs = this.context.wakingClock();
     this.#pump();
     if (this.#holds === 0 && !this.#isClosed) this.#socket.resume();
   }
 
-  /** Ends sessions that have been silent too long; called about twice a second. */
+  /** Ends sessions that have been silent too long, by the waking clock; called about twice a second. */
   checkTime(nowMs: number): void {
     if (this.device === undefined || this.sessionSeq === 0) {
-      if (nowMs - this.openedAtMs > this.context.limits.loginTimeoutMs) this.end('no_heartbeat');
+      const openMs = this.context.monotonicClock() - this.#openedAtMs;
+      if (openMs > this.context.limits.loginTimeoutMs) this.end('no_heartbeat');
       return;
     }
     // [MQTT-3.1.2-24], contract.md §8 Keepalive: while we do not read, the device is not silent.
@@ -177,25 +195,36 @@ export class DeviceSession implements Acknowledgement {
     this.context.unregister(this);
     this.commands.breakOff();
     this.#socket.destroySoon();
+    // A device that reads nothing would keep its last bytes, and its socket, for ever.
+    this.#socket.setTimeout(this.context.limits.partingMs, () => this.#socket.destroy());
     if (this.device === undefined) recorded?.();
     else if (this.sessionSeq === 0) this.context.ingest.detach(this.device);
     else this.#recordEnd(this.device, reason, recorded);
   }
 
   #recordEnd(device: DeviceRuntime, reason: OfflineReason, recorded: (() => void) | undefined): void {
-    const nowMs = this.context.clock();
+    const nowMs = this.context.monotonicClock();
     const end: SessionEnd = {
       sessionSeq: this.sessionSeq,
-      durationS: Math.max(0, Math.round((nowMs - this.openedAtMs) / 1000)),
+      durationS: Math.round((nowMs - this.#openedAtMs) / 1000),
       reason,
       heartbeat: this.heartbeat.statistics(nowMs),
     };
     this.context.ingest.sessionClosed(device, end, recorded);
   }
 
+  #sendPubacks(): void {
+    const packetIds = this.#acknowledged;
+    this.#acknowledged = [];
+    const pubacks = Buffer.allocUnsafe(packetIds.length * PACKET_ID_PACKET_BYTES);
+    let offset = 0;
+    for (const packetId of packetIds) offset = writePuback(pubacks, offset, packetId);
+    this.send(pubacks);
+  }
+
   #receive(chunk: Buffer): void {
     if (this.#isClosed) return;
-    this.#lastPacketMs = this.context.clock();
+    this.#lastPacketMs = this.context.wakingClock();
     this.#reader.push(chunk);
     this.#pump();
   }
@@ -204,6 +233,8 @@ export class DeviceSession implements Acknowledgement {
     // A handler that releases its own hold comes back here; the loop below goes on by itself then.
     if (this.#isPumping) return;
     this.#isPumping = true;
+    const rate = this.#allowedRate();
+    this.#density.drain(this.#lastPacketMs, rate);
     while (this.#holds === 0 && !this.#isClosed) {
       if (this.context.isUnderPressure()) {
         this.hold('pressure');
@@ -213,8 +244,19 @@ export class DeviceSession implements Acknowledgement {
       const packet = this.#reader.next();
       if (packet === undefined) break;
       if ('violation' in packet) this.violate(packet.violation);
+      else if (this.#density.add(packet.end - packet.start, rate))
+        this.end('offline_sending_density_overflow');
       else this.context.handlePacket(this, packet);
     }
     this.#isPumping = false;
+  }
+
+  #allowedRate(): SendingRate {
+    const { limits } = this.context;
+    const product = this.device && this.context.productOf(this.device.productId);
+    return {
+      messagesPerSecond: product?.maxMessagesPerSecond ?? limits.maxMessagesPerSecond,
+      bytesPerSecond: limits.maxBytesPerSecond,
+    };
   }
 }

@@ -10,10 +10,11 @@ import type { OfflineReason } from '../model/session-end.ts';
 import { DeviceSession, type SessionContext } from './device-session.ts';
 import { commandTopic, resultTopic } from './device-topics.ts';
 import { handlePacket } from './handlers/handle-packet.ts';
+import { WakingClock } from './waking-clock.ts';
 
 export type GatewayOptions = Pick<
   SessionContext,
-  'clock' | 'limits' | 'ingest' | 'login' | 'clientCount' | 'productKeyOf'
+  'monotonicClock' | 'limits' | 'ingest' | 'login' | 'clientCount' | 'productOf'
 > & {
   readonly directory: SessionDirectory;
   readonly maxConnections: number;
@@ -26,6 +27,7 @@ export class Gateway implements DeviceCommands {
   readonly #options: GatewayOptions;
   readonly #context: SessionContext;
   readonly #server: Server;
+  readonly #wakingClock: WakingClock;
   /** Every connection, logged in or not. */
   readonly #connections = new Set<DeviceSession>();
   readonly #byDevice = new Map<number, DeviceSession>();
@@ -38,8 +40,10 @@ export class Gateway implements DeviceCommands {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.#wakingClock = new WakingClock(options.monotonicClock);
     this.#context = {
       ...options,
+      wakingClock: () => this.#wakingClock.now(),
       handlePacket,
       claim: (session, deviceId) => this.#claim(session, deviceId),
       holdsClaim: (session, deviceId) => this.#claims.get(deviceId) === session,
@@ -62,7 +66,8 @@ export class Gateway implements DeviceCommands {
   /** Listens on a port, or on a server that another process listens on, too. Returns the port. */
   async listen(on: ListenOn): Promise<number> {
     const port = await listenOn(this.#server, on);
-    this.#ticker = setInterval(() => this.tick(), tickMs);
+    // After what has arrived was read: nobody is silent whose bytes were only waiting for us.
+    this.#ticker = setInterval(() => setImmediate(() => this.tick()), tickMs);
     return port;
   }
 
@@ -81,7 +86,8 @@ export class Gateway implements DeviceCommands {
 
   /** Ends what has been silent too long. Public for tests that set the clock. */
   tick(): void {
-    const nowMs = this.#options.clock();
+    this.#wakingClock.tick();
+    const nowMs = this.#wakingClock.now();
     for (const session of this.#connections) session.checkTime(nowMs);
     this.#options.ingest.sweep();
   }

@@ -4,10 +4,16 @@ export interface SessionLimits {
   readonly maxPacketBytes: number;
   /** From the TCP connection to the CONNECT being answered. */
   readonly loginTimeoutMs: number;
-  /** Publishes of one session that are not yet on disk; beyond it we read no further from its socket. */
-  readonly maxUnacknowledged: number;
+  /** Publishes of one session, of any QoS, that are not yet on disk; beyond it we read no further from its socket. */
+  readonly maxUncommitted: number;
+  /** Of any packets, as long as the product says nothing else; ten seconds' worth may come at once. */
+  readonly maxMessagesPerSecond: number;
+  /** Of any packets; ten seconds' worth may come at once. */
+  readonly maxBytesPerSecond: number;
   /** What a device may leave unread before it is cut. */
   readonly maxUnsentBytes: number;
+  /** How long the last bytes may take to reach a device whose session has ended. */
+  readonly partingMs: number;
   readonly maxPendingCommands: number;
 }
 
@@ -15,7 +21,10 @@ export const defaultSessionLimits: SessionLimits = {
   maxConnectBytes: 4 << 10,
   maxPacketBytes: 64 << 10,
   loginTimeoutMs: 10_000,
-  maxUnacknowledged: 1_000,
+  maxUncommitted: 1_000,
+  maxMessagesPerSecond: 2_000,
+  maxBytesPerSecond: 1 << 20,
   maxUnsentBytes: 256 << 10,
+  partingMs: 5_000,
   maxPendingCommands: 64,
 };

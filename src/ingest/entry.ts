@@ -7,9 +7,12 @@ import type { DeviceRuntime } from './device-runtime.ts';
  * and sends it when the batch is through.
  */
 export interface Acknowledgement {
+  /** With packet id 0 for a publish at QoS 0. */
   acknowledge(packetId: number): void;
   /** Called once after the last `acknowledge` of a batch. */
   flushAcknowledgements(): void;
+  /** The database refuses the entry in every form: it is not on disk and will not be. */
+  refuse(): void;
 }
 
 interface Pending {

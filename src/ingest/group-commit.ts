@@ -147,8 +147,12 @@ export class GroupCommit {
     const rejection = rejectionOf(entry);
     const isKept = rejection && (await this.#write([rejection], noDerivedRows).then(isTrue, isFalse));
     // What is not on disk in any form is not acknowledged.
-    if (isKept) this.#acknowledge(entries);
-    else this.#options.onSettled(entry.device);
+    if (isKept) {
+      this.#acknowledge(entries);
+      return;
+    }
+    entry.ack?.refuse();
+    this.#options.onSettled(entry.device);
   }
 
   #acknowledge(entries: readonly Entry[]): void {
@@ -180,9 +184,9 @@ const isTrue = () => true;
 const isFalse = () => false;
 
 function entryBytes(entry: Entry): number {
-  return (
-    entryOverheadBytes + (entry.type === 'frame' || entry.type === 'rejected' ? entry.payload.length : 0)
-  );
+  if (entry.type === 'frame') return entryOverheadBytes + entry.payload.length;
+  if (entry.type === 'rejected') return entryOverheadBytes + entry.payload.length + entry.topic.length;
+  return entryOverheadBytes;
 }
 
 /** What is kept of a frame that the database refuses. */

@@ -123,7 +123,7 @@ describe('activity', () => {
   test('has one bit for each day in the report time zone', async () => {
     const { device, client } = await online();
     const shanghaiMidnightMs = Math.ceil(gateway.now() / 86_400_000) * 86_400_000 + 16 * 3_600_000;
-    gateway.advance(shanghaiMidnightMs - 1 - gateway.now());
+    gateway.stepClock(shanghaiMidnightMs - 1 - gateway.now());
     await report(client, device, {});
     gateway.advance(1);
     await report(client, device, {});
@@ -187,7 +187,7 @@ describe('when the database', () => {
 
   test('has no partition for the day, it is made and the report is stored', async () => {
     const { device, client } = await online();
-    gateway.advance(40 * 86_400_000);
+    gateway.stepClock(40 * 86_400_000);
     await report(client, device, { grow_light: 5 });
     expect(await countFrames(device)).toBe(1);
   });

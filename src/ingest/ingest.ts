@@ -16,7 +16,9 @@ import { GroupCommit, type GroupCommitLimits } from './group-commit.ts';
 
 export interface IngestOptions {
   readonly epoch: number;
+  /** What frames and sessions are dated with. */
   readonly clock: Clock;
+  readonly monotonicClock: Clock;
   readonly calendar: ReportCalendar;
   readonly limits: GroupCommitLimits;
   readonly layouts: DefinitionLayouts;
@@ -26,7 +28,7 @@ export interface IngestOptions {
   onRefused(entry: Entry, error: unknown): void;
 }
 
-/** A publish as it came from a device; `ack` is told when it is on disk, unless the device asked for no answer. */
+/** A publish as it came from a device, whose session is told when it is on disk; what we send has no `ack`. */
 export interface ReceivedPublish {
   readonly device: DeviceRuntime;
   readonly topic: string;
@@ -189,7 +191,7 @@ export class Ingest {
 
   /** Forgets devices that nothing has held for a while. Called about once a second. */
   sweep(): void {
-    const longAgoMs = this.#options.clock() - lingerMs;
+    const longAgoMs = this.#options.monotonicClock() - lingerMs;
     for (const [device, sinceMs] of this.#unheld) {
       if (sinceMs > longAgoMs) break;
       this.#unheld.delete(device);
@@ -285,6 +287,6 @@ export class Ingest {
   }
 
   #release(device: DeviceRuntime): void {
-    if (--device.holds === 0) this.#unheld.set(device, this.#options.clock());
+    if (--device.holds === 0) this.#unheld.set(device, this.#options.monotonicClock());
   }
 }

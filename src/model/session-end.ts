@@ -11,6 +11,8 @@ export type OfflineReason =
   | 'offline_reset'
   /** The device broke the protocol, or this server stopped. */
   | 'offline_exception'
+  /** More messages or bytes per second than the product allows. */
+  | 'offline_sending_density_overflow'
   | 'offline_sending_data_size_overflow';
 
 /** Intervals between the PINGREQs of a session, in whole seconds; all 0 when there was none. */

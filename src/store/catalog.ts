@@ -30,6 +30,9 @@ export interface Product {
   readonly controlAck: 'required' | 'sent';
   readonly registration: 'open' | 'preregistered' | 'encrypted';
   readonly association: 'open' | 'closed';
+  /** What one device may send; undefined: the server's own limit. */
+  readonly maxMessagesPerSecond: number | undefined;
+  readonly maxPayloadBytes: number | undefined;
   readonly createdAtMs: number;
 }
 
@@ -176,6 +179,8 @@ export class Catalog {
       controlAck: row.control_ack,
       registration: row.registration,
       association: row.association,
+      maxMessagesPerSecond: row.max_messages_per_second ?? undefined,
+      maxPayloadBytes: row.max_payload_bytes ?? undefined,
       createdAtMs: row.created_at,
     };
   }
@@ -235,6 +240,8 @@ interface ProductRow {
   control_ack: 'required' | 'sent';
   registration: 'open' | 'preregistered' | 'encrypted';
   association: 'open' | 'closed';
+  max_messages_per_second: number | null;
+  max_payload_bytes: number | null;
   created_at: number;
   document: unknown;
 }

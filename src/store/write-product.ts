@@ -12,6 +12,9 @@ export type ProductSettings = {
     | 'controlAck'
     | 'registration'
     | 'association']?: Product[K] | undefined;
+} & {
+  /** Null: the server's own limit. */
+  readonly [K in 'maxMessagesPerSecond' | 'maxPayloadBytes']?: number | null | undefined;
 };
 
 export interface NewProduct {
@@ -128,5 +131,7 @@ function columnsOf(settings: ProductSettings): Record<string, unknown> {
     control_ack: settings.controlAck,
     registration: settings.registration,
     association: settings.association,
+    max_messages_per_second: settings.maxMessagesPerSecond,
+    max_payload_bytes: settings.maxPayloadBytes,
   };
 }

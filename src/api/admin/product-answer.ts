@@ -29,6 +29,8 @@ export function toProductAnswer(product: Product): Static<typeof productAnswer> 
     control_ack: product.controlAck,
     registration: product.registration,
     association: product.association,
+    max_messages_per_second: product.maxMessagesPerSecond ?? null,
+    max_payload_bytes: product.maxPayloadBytes ?? null,
     created_at: secondsOf(product.createdAtMs),
   };
 }

@@ -1,10 +1,16 @@
 import { Type } from 'typebox';
+import { nullable } from '../nullable.ts';
 
-/** What an administrator decides of a product (contract.md §4 5007, 5303, 5403, 5404 and §8, registration). */
+/**
+ * What an administrator decides of a product (contract.md §4 5007, 5303, 5403, 5404 and §8, registration). The limits are
+ * those of one device; null is the server's own.
+ */
 export const productSettings = {
   remote_control: Type.Boolean(),
   control_requires_binding: Type.Boolean(),
   control_ack: Type.Enum(['required', 'sent']),
   registration: Type.Enum(['open', 'preregistered', 'encrypted']),
   association: Type.Enum(['open', 'closed']),
+  max_messages_per_second: nullable(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  max_payload_bytes: nullable(Type.Integer({ minimum: 1, maximum: 65_535 })),
 };

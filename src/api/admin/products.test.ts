@@ -51,6 +51,8 @@ describe('products', () => {
       control_ack: 'required',
       registration: 'open',
       association: 'closed',
+      max_messages_per_second: null,
+      max_payload_bytes: null,
       created_at: nowSeconds,
     });
     expect(shown.datapoints.product_key).toBe(body.product_key);
@@ -145,6 +147,8 @@ describe('products', () => {
       control_ack: 'sent',
       registration: 'preregistered',
       association: 'open',
+      max_messages_per_second: 5,
+      max_payload_bytes: 512,
     };
     for (const [field, value] of Object.entries(settings)) {
       expect(await api.succeed('PATCH', `/products/${key}`, { [field]: value })).toHaveProperty(field, value);
@@ -155,12 +159,22 @@ describe('products', () => {
     });
   });
 
+  it('go back to the server’s own limits', async () => {
+    const key = await createKey();
+    const limits = (value: number | null) => ({ max_messages_per_second: value, max_payload_bytes: value });
+    expect(await api.succeed('PATCH', `/products/${key}`, limits(7))).toMatchObject(limits(7));
+    expect(await api.succeed('PATCH', `/products/${key}`, { name: 'p' })).toMatchObject(limits(7));
+    expect(await api.succeed('PATCH', `/products/${key}`, limits(null))).toMatchObject(limits(null));
+  });
+
   it.each([
     [{ name: '' }, 'name'],
     [{ remote_control: 'no' }, 'remote_control'],
     [{ control_ack: 'never' }, 'control_ack'],
     [{ registration: 'closed' }, 'registration'],
     [{ association: true }, 'association'],
+    [{ max_messages_per_second: 0 }, 'max_messages_per_second'],
+    [{ max_payload_bytes: 65_536 }, 'max_payload_bytes'],
     [{ datapoints: {} }, 'name'],
     [{ product_secret: newHexIdentifier() }, 'product_secret'],
   ])('do not take %j, and change nothing', async (body, field) => {

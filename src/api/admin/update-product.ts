@@ -28,6 +28,8 @@ export const updateProductEndpoint = ({ database, catalog, clock }: AdminService
         controlAck: body.control_ack,
         registration: body.registration,
         association: body.association,
+        maxMessagesPerSecond: body.max_messages_per_second,
+        maxPayloadBytes: body.max_payload_bytes,
       },
       document:
         body.datapoints === undefined

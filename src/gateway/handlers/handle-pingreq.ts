@@ -9,6 +9,6 @@ export function handlePingreq(session: DeviceSession, packet: RawPacket): void {
     session.violate(violated.violation);
     return;
   }
-  session.heartbeat.beat(session.context.clock());
+  session.heartbeat.beat(session.context.monotonicClock());
   session.send(pingresp);
 }

@@ -23,13 +23,23 @@ export function handlePublish(session: DeviceSession, packet: RawPacket): void {
     session.violate(publish.violation);
     return;
   }
-  if (publish.qos === 2 && isRepeated(session, publish)) return;
   const device = session.device!;
+  if (isTooLarge(session, device, publish)) {
+    session.violate('packet-too-large');
+    return;
+  }
+  if (publish.qos === 2 && isRepeated(session, publish)) return;
   const isReport = isOnTopic(publish, session.reportTopic!);
   const topic = isReport ? '' : topicOf(publish);
   if (isReport || topic.startsWith(`dev2app/${device.did}/`)) receiveFrame(session, device, publish);
   else if (serverTopics.has(topic)) answerServerMessage(session, device, publish);
   else session.context.ingest.frameRejected(received(session, device, publish, topic), 'topic');
+}
+
+/** By what the product says; the limit of all packets was checked before they were read. */
+function isTooLarge(session: DeviceSession, device: DeviceRuntime, publish: PublishPacket): boolean {
+  const maxPayloadBytes = session.context.productOf(device.productId)?.maxPayloadBytes;
+  return maxPayloadBytes !== undefined && publish.payloadEnd - publish.payloadStart > maxPayloadBytes;
 }
 
 /** [MQTT-4.3.3-2]: between PUBREC and PUBREL the same packet id is the same message. Too many of them end the session. */
@@ -85,8 +95,8 @@ function received(
   publish: PublishPacket,
   topic: string,
 ): MutableReceived {
-  const ack = publish.qos === 0 ? undefined : publish.qos === 1 ? session : receipts(session);
-  if (ack) session.expectAcknowledgement();
+  const ack = publish.qos === 2 ? receipts(session) : session;
+  session.expectCommit();
   return { device, topic, payload: payloadOf(publish), ack, packetId: publish.packetId };
 }
 
@@ -99,7 +109,8 @@ function receipts(session: DeviceSession): Acknowledgement {
       session.send(encodePubrec(packetId));
     },
     flushAcknowledgements() {
-      session.settleAcknowledgements(count);
+      session.settleCommits(count);
     },
+    refuse: () => session.refuse(),
   };
 }

@@ -12,7 +12,7 @@ export function handleSubscribe(session: DeviceSession, packet: RawPacket): void
     return;
   }
   const device = session.device!;
-  const productKey = session.context.productKeyOf(device.productId);
+  const productKey = session.context.productOf(device.productId)?.productKey;
   const heard = subscribe.subscriptions.map(({ topicFilter }) =>
     heardTopics(topicFilter, device.did, productKey),
   );

@@ -466,6 +466,12 @@ const subscriptions: readonly PacketCase[] = [
     notation: '82 06 | 0000 | 0001 "t" 00',
     violation: 'packet-id-zero',
   },
+  {
+    title: 'SUBSCRIBE to 33 topics',
+    level: mqtt311,
+    notation: `82 86 01 | 0007 ${'0001 "a" 00'.repeat(33)}`,
+    violation: 'too-many-topic-filters',
+  },
   { title: 'SUBSCRIBE to nothing', level: mqtt311, notation: '82 02 | 0007', violation: 'no-topic-filter' },
   { title: 'SUBSCRIBE of nothing at all', level: mqtt311, notation: '82 00', violation: 'truncated-body' },
   {

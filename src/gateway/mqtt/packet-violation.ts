@@ -44,7 +44,9 @@ export type PacketViolation =
   /** `+` or `#` where a filter does not allow it. [MQTT-4.7.1-2], [MQTT-4.7.1-3] */
   | 'invalid-topic-filter'
   /** SUBSCRIBE or UNSUBSCRIBE of nothing. [MQTT-3.8.3-3], [MQTT-3.10.3-2] */
-  | 'no-topic-filter';
+  | 'no-topic-filter'
+  /** SUBSCRIBE or UNSUBSCRIBE of more at once than any device has use for. Ours, not the standard's. */
+  | 'too-many-topic-filters';
 
 /** What a parser returns instead of a packet; tell it by `'violation' in result`. */
 export interface Violated {

@@ -1,4 +1,5 @@
 import { BodyCursor } from './body-cursor.ts';
+import { MAX_TOPIC_FILTERS } from './max-topic-filters.ts';
 import { type Violated, violated } from './packet-violation.ts';
 import { type ProtocolLevel, protocolLevel } from './protocol-level.ts';
 import { isQualityOfService, type QualityOfService } from './quality-of-service.ts';
@@ -23,7 +24,10 @@ export function parseSubscribe(packet: RawPacket, level: ProtocolLevel): Subscri
   const body = new BodyCursor(packet);
   const packetId = body.packetId();
   const subscriptions: Subscription[] = [];
-  while (!body.isAtEnd) subscriptions.push(readSubscription(body, level));
+  while (!body.isAtEnd) {
+    if (subscriptions.length === MAX_TOPIC_FILTERS) return violated('too-many-topic-filters');
+    subscriptions.push(readSubscription(body, level));
+  }
   if (subscriptions.length === 0) body.refuse('no-topic-filter');
   return body.violation === undefined ? { packetId, subscriptions } : violated(body.violation);
 }

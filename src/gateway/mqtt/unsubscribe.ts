@@ -1,4 +1,5 @@
 import { BodyCursor } from './body-cursor.ts';
+import { MAX_TOPIC_FILTERS } from './max-topic-filters.ts';
 import { type Violated, violated } from './packet-violation.ts';
 import type { ProtocolLevel } from './protocol-level.ts';
 import { hasReservedFlags, type RawPacket } from './raw-packet.ts';
@@ -14,7 +15,10 @@ export function parseUnsubscribe(packet: RawPacket, level: ProtocolLevel): Unsub
   const body = new BodyCursor(packet);
   const packetId = body.packetId();
   const topicFilters: string[] = [];
-  while (!body.isAtEnd) topicFilters.push(body.topicFilter());
+  while (!body.isAtEnd) {
+    if (topicFilters.length === MAX_TOPIC_FILTERS) return violated('too-many-topic-filters');
+    topicFilters.push(body.topicFilter());
+  }
   if (topicFilters.length === 0) body.refuse('no-topic-filter');
   return body.violation === undefined ? { packetId, topicFilters } : violated(body.violation);
 }

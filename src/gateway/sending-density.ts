@@ -1,0 +1,32 @@
+export interface SendingRate {
+  readonly messagesPerSecond: number;
+  readonly bytesPerSecond: number;
+}
+
+/** So many seconds' worth may come at once, as after an outage that a device bridged by itself. */
+export const burstS = 10;
+
+/** How densely a session sends: what comes adds up, and drains away at the rate that is allowed. Without timers. */
+export class SendingDensity {
+  #messages = 0;
+  #bytes = 0;
+  #drainedAtMs: number;
+
+  constructor(nowMs: number) {
+    this.#drainedAtMs = nowMs;
+  }
+
+  drain(nowMs: number, { messagesPerSecond, bytesPerSecond }: SendingRate): void {
+    const elapsedS = (nowMs - this.#drainedAtMs) / 1000;
+    this.#drainedAtMs = nowMs;
+    this.#messages = Math.max(0, this.#messages - elapsedS * messagesPerSecond);
+    this.#bytes = Math.max(0, this.#bytes - elapsedS * bytesPerSecond);
+  }
+
+  /** Counts one message. Returns whether it is one too many. */
+  add(bytes: number, { messagesPerSecond, bytesPerSecond }: SendingRate): boolean {
+    this.#messages++;
+    this.#bytes += bytes;
+    return this.#messages > messagesPerSecond * burstS || this.#bytes > bytesPerSecond * burstS;
+  }
+}
