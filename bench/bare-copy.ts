@@ -10,14 +10,18 @@ const batchRows = 1_000;
  * The peer: rows like the ingest's, into a table like its own, in batches of a thousand, each committed, and nothing
  * else: no sessions, no state, no alarms. Returns rows a second.
  */
-export async function measureBareCopy(client: pg.Client, durationMs: number): Promise<number> {
+export async function measureBareCopy(
+  client: pg.Client,
+  payload: Buffer,
+  durationMs: number,
+): Promise<number> {
   await client.query(`drop table if exists ${table}`);
   await client.query(`create table ${table} (like frame including all)`);
   const target = `${table} (device_id, received_at, seq, kind, definition_version, payload)`;
   const startedMs = performance.now();
   let rows = 0;
   while (performance.now() - startedMs < durationMs) {
-    await copyInto(client, target, encodeFrameTuples(frames(rows)));
+    await copyInto(client, target, encodeFrameTuples(frames(rows, payload)));
     rows += batchRows;
   }
   const elapsedMs = performance.now() - startedMs;
@@ -25,8 +29,8 @@ export async function measureBareCopy(client: pg.Client, durationMs: number): Pr
   return (rows * 1000) / elapsedMs;
 }
 
-function frames(firstSeq: number): FrameRow[] {
-  const payload = Buffer.alloc(60, 7);
+/** One of each device, as at window 1. */
+function frames(firstSeq: number, payload: Buffer): FrameRow[] {
   const receivedAtMs = Date.now();
   return Array.from({ length: batchRows }, (_, index) => ({
     deviceId: index,

@@ -1,155 +1,224 @@
-import { parseArgs } from 'node:util';
-import { encodeStatus } from '../src/codec/device-side.ts';
-import { encodeFrame } from '../src/codec/frame.ts';
-import { frameCommand } from '../src/codec/frame-command.ts';
+import { join } from 'node:path';
 import { compileStatusLayout } from '../src/codec/status-layout.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
-import type { CountedPayload } from '../src/simulator/counted-payload.ts';
-import { type LoadDevice, LoadGenerator } from '../src/simulator/load-generator.ts';
+import { countedReport } from '../src/simulator/counted-payload.ts';
+import type { LoadDevice } from '../src/simulator/load-generator.ts';
 import { measureBareCopy } from './bare-copy.ts';
+import { createCustomer, importDevices } from './bench-customer.ts';
+import { readFlags } from './bench-flags.ts';
+import { freePort } from './free-port.ts';
+import { type LoadFigures, runLoad } from './load-run.ts';
+import type { LoadTarget } from './load-target.ts';
 import { MeasuredServer } from './measured-server.ts';
+import { findMosquitto, startMosquitto } from './mosquitto.ts';
+import { PeerProcess } from './peer-process.ts';
+import { median } from './percentile.ts';
+import { printResult } from './print-result.ts';
+import { withScratchFolder } from './scratch-folder.ts';
 
-interface Measurement {
+/**
+ * What the server takes in: QoS 1 publishes of many devices, each on disk before it is acknowledged. Beside it, in the
+ * same rounds: Mosquitto, which stores nothing; a sink that shows what the generator itself can do; a bare COPY of like
+ * rows. Everything runs on this machine and shares its processors.
+ */
+const flags = readFlags({
+  devices: [1_000, 10_000],
+  windows: [1, 16],
+  /** Messages a second of all devices in the open loop, with the first number of devices; 0 leaves it out. */
+  rate: 20_000,
+  processes: [1, 2],
+  seconds: 5,
+  rounds: 3,
+  /** Another build to measure, its dist/main.js. */
+  program: '',
+});
+
+/** A load; the rate is undefined in a closed loop. */
+interface Load {
+  readonly devices: number;
   readonly window: number;
-  readonly messagesPerSecond: number;
-  readonly ratioToCopy: number;
-  readonly ackP50Ms: number;
-  readonly ackP99Ms: number;
-  /** Cores in use. */
-  readonly cpu: { readonly server: number; readonly postgres: number; readonly generator: number };
+  readonly rate: number | undefined;
 }
 
-const { values: flags } = parseArgs({
-  options: {
-    devices: { type: 'string', default: '1000' },
-    windows: { type: 'string', default: '1,16' },
-    seconds: { type: 'string', default: '8' },
-    rounds: { type: 'string', default: '3' },
-  },
-});
-const windows = flags.windows.split(',').map(Number);
-const warmUpMs = 2_000;
+interface Contender {
+  readonly name: string;
+  start(): Promise<LoadTarget>;
+}
 
-const server = await MeasuredServer.start();
-try {
-  const devices = await server.createDevices(greenhouseController, Number(flags.devices));
-  const database = await server.connectDatabase();
+interface Measurement extends LoadFigures {
+  readonly load: Load;
+  readonly contender: string;
+  readonly round: number;
+  readonly bytesPerFrame: number | undefined;
+}
+
+const openLoopWindow = 256;
+const payload = countedReport(
+  compileStatusLayout(parseProductDefinition(greenhouseController, '0'.repeat(32))),
+  'water_used',
+);
+const measuredMs = flags.seconds * 1000;
+
+await withScratchFolder(async (folder) => {
+  const dataDir = join(folder, 'data');
+  const devices = await prepareDevices(dataDir, Math.max(...flags.devices));
+  const contenders = [...qiyunContenders(dataDir), ...peers(folder)];
+  const copyRates: number[] = [];
   const measurements: Measurement[] = [];
-  for (let round = 0; round < Number(flags.rounds); round++) {
+  for (let round = 0; round < flags.rounds; round++) {
+    copyRates.push(await measureCopy(dataDir));
     // Interleaved: what slows the machine for a while slows all of them.
-    const copyRowsPerSecond = await measureBareCopy(database, Number(flags.seconds) * 500);
-    for (const window of windows) measurements.push(await measure(devices, window, copyRowsPerSecond));
+    for (const load of loads()) {
+      for (const contender of contenders) {
+        const figures = await measure(contender, load, devices.slice(0, load.devices));
+        measurements.push({ ...figures, load, contender: contender.name, round });
+      }
+    }
   }
-  const bytesPerFrame = await readBytesPerFrame(database);
-  await database.end();
-  printResult(
-    windows.map((window) => medianOf(measurements.filter((one) => one.window === window))),
-    bytesPerFrame,
+  report(measurements, copyRates);
+});
+
+function loads(): Load[] {
+  const closed = flags.devices.flatMap((devices) =>
+    flags.windows.map((window) => ({ devices, window, rate: undefined })),
   );
-} finally {
-  await server.stop();
+  const open = { devices: flags.devices[0]!, window: openLoopWindow, rate: flags.rate };
+  return flags.rate > 0 ? [...closed, open] : closed;
+}
+
+function qiyunContenders(dataDir: string): Contender[] {
+  return flags.processes.map((processes) => ({
+    name: `qiyun, ${processes} process${processes === 1 ? '' : 'es'}`,
+    start: () => startServer(dataDir, processes),
+  }));
+}
+
+function peers(folder: string): Contender[] {
+  const sinkProgram = new URL('./acknowledging-sink.js', import.meta.url).pathname;
+  const sink: Contender = {
+    name: 'sink',
+    start: async () => {
+      const port = await freePort();
+      return PeerProcess.start(process.execPath, [sinkProgram, String(port)], port);
+    },
+  };
+  const mosquitto = findMosquitto();
+  if (mosquitto === undefined)
+    console.log('Mosquitto is not installed: `apt-get install mosquitto` for the comparison');
+  return mosquitto === undefined
+    ? [sink]
+    : [{ name: 'mosquitto', start: () => startMosquitto(mosquitto, folder) }, sink];
+}
+
+function startServer(dataDir: string, processes: number): Promise<MeasuredServer> {
+  return MeasuredServer.start({
+    dataDir,
+    processes,
+    ...(flags.program === '' ? {} : { program: flags.program }),
+  });
+}
+
+async function prepareDevices(dataDir: string, count: number): Promise<LoadDevice[]> {
+  const server = await startServer(dataDir, 1);
+  try {
+    return await importDevices(server, await createCustomer(server, greenhouseController), count);
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measureCopy(dataDir: string): Promise<number> {
+  const server = await startServer(dataDir, 1);
+  try {
+    const database = await server.connectDatabase();
+    const rate = await measureBareCopy(database, payload.bytes, measuredMs);
+    await database.end();
+    return rate;
+  } finally {
+    await server.stop();
+  }
 }
 
 async function measure(
-  devices: LoadDevice[],
-  window: number,
-  copyRowsPerSecond: number,
-): Promise<Measurement> {
-  const load = new LoadGenerator({
-    server: { host: '127.0.0.1', port: server.mqttPort },
-    devices,
-    payload: countedReport(),
-    window,
-  });
-  await load.connect();
-  load.begin();
-  await pause(warmUpMs);
-  load.takeLatency();
-  const before = { acknowledged: load.acknowledged, cpu: server.cpuTimes(), atMs: performance.now() };
-  await pause(Number(flags.seconds) * 1000);
-  const seconds = (performance.now() - before.atMs) / 1000;
-  const messagesPerSecond = (load.acknowledged - before.acknowledged) / seconds;
-  const cpu = server.cpuTimes();
-  const latency = load.takeLatency();
-  await load.finish(30_000);
-  load.stop();
-  return {
-    window,
-    messagesPerSecond,
-    ratioToCopy: messagesPerSecond / copyRowsPerSecond,
-    ackP50Ms: latency.percentileMs(0.5),
-    ackP99Ms: latency.percentileMs(0.99),
-    cpu: {
-      server: (cpu.server - before.cpu.server) / seconds,
-      postgres: (cpu.postgres - before.cpu.postgres) / seconds,
-      generator: (cpu.generator - before.cpu.generator) / seconds,
-    },
-  };
+  contender: Contender,
+  load: Load,
+  devices: readonly LoadDevice[],
+): Promise<LoadFigures & { bytesPerFrame: number | undefined }> {
+  const target = await contender.start();
+  try {
+    const { window, rate } = load;
+    const openLoop = rate === undefined ? {} : { messagesPerSecond: rate };
+    const figures = await runLoad(target, { devices, payload, window, measuredMs, ...openLoop });
+    const bytesPerFrame = target instanceof MeasuredServer ? await takeBytesPerFrame(target) : undefined;
+    return { ...figures, bytesPerFrame };
+  } finally {
+    await target.stop();
+  }
 }
 
-/** A report of the greenhouse controller whose `water_used` (32 bits) is the counter, so that each differs. */
-function countedReport(): CountedPayload {
-  const layout = compileStatusLayout(parseProductDefinition(greenhouseController, '0'.repeat(32)));
-  const marker = 0xfeed_c0de;
-  const status = encodeStatus(layout, new Map([['water_used', marker]]), 'report');
-  const bytes = encodeFrame({ command: frameCommand.report, payload: status });
-  const place = Buffer.alloc(4);
-  place.writeUInt32BE(marker);
-  return { bytes, counterOffset: bytes.indexOf(place) };
-}
-
-async function readBytesPerFrame(
-  database: Awaited<ReturnType<MeasuredServer['connectDatabase']>>,
-): Promise<number> {
+/** What a frame of this run takes on disk with its index; then the next run begins with an empty log. */
+async function takeBytesPerFrame(server: MeasuredServer): Promise<number> {
+  const database = await server.connectDatabase();
   const { rows } = await database.query(`
-    select sum(pg_total_relation_size(inhrelid)) as bytes, (select count(*) from frame) as frames
+    select sum(pg_total_relation_size(inhrelid)) / (select count(*) from frame) as bytes
     from pg_inherits where inhparent = 'frame'::regclass`);
-  return Number(rows[0].bytes) / Number(rows[0].frames);
+  await database.query('truncate frame');
+  await database.end();
+  return Number(rows[0].bytes);
 }
 
-function medianOf(all: readonly Measurement[]): Measurement {
-  const median = (value: (one: Measurement) => number): number => {
-    const sorted = all.map(value).sort((a, b) => a - b);
-    return sorted[sorted.length >> 1]!;
-  };
+function report(measurements: readonly Measurement[], copyRates: readonly number[]): void {
+  const names = [...new Set(measurements.map(({ contender }) => contender))];
+  const rows = loads().flatMap((load) =>
+    names.map((name) => {
+      const runs = measurements.filter((one) => one.contender === name && isSameLoad(one.load, load));
+      return reportRow(runs, measurements, copyRates);
+    }),
+  );
+  printResult({
+    bench: 'ingest',
+    headline: `QoS 1, ${payload.bytes.length} bytes a frame, medians of ${flags.rounds} rounds of ${flags.seconds} s`,
+    rows,
+    facts: { copyRowsPerSecond: median(copyRates), payloadBytes: payload.bytes.length },
+  });
+}
+
+function reportRow(
+  runs: readonly Measurement[],
+  all: readonly Measurement[],
+  copyRates: readonly number[],
+): Record<string, string | number | undefined> {
+  const of = (value: (run: Measurement) => number): number => median(runs.map(value));
+  const { load, contender } = runs[0]!;
+  const isServer = runs[0]!.bytesPerFrame !== undefined;
+  const perMessage = (cores: (run: Measurement) => number): number =>
+    of((run) => (cores(run) * 1e6) / run.messagesPerSecond);
   return {
-    window: all[0]!.window,
-    messagesPerSecond: median((one) => one.messagesPerSecond),
-    ratioToCopy: median((one) => one.ratioToCopy),
-    ackP50Ms: median((one) => one.ackP50Ms),
-    ackP99Ms: median((one) => one.ackP99Ms),
-    cpu: {
-      server: median((one) => one.cpu.server),
-      postgres: median((one) => one.cpu.postgres),
-      generator: median((one) => one.cpu.generator),
-    },
+    devices: load.devices,
+    load: load.rate === undefined ? `window ${load.window}` : `${load.rate}/s`,
+    server: contender,
+    'msg/s': of((run) => run.messagesPerSecond),
+    '× mosquitto': of((run) => run.messagesPerSecond / mosquittoRate(run, all)),
+    '× COPY': isServer ? of((run) => run.messagesPerSecond / copyRates[run.round]!) : undefined,
+    'p50 ms': of((run) => run.ackP50Ms),
+    'p99 ms': of((run) => run.ackP99Ms),
+    'server cores': of((run) => run.cores.server),
+    'pg cores': isServer ? of((run) => run.cores.postgres) : undefined,
+    'generator cores': of((run) => run.cores.generator),
+    'server µs/msg': perMessage((run) => run.cores.server),
+    'pg µs/msg': isServer ? perMessage((run) => run.cores.postgres) : undefined,
+    'B/frame': isServer ? of((run) => run.bytesPerFrame!) : undefined,
   };
 }
 
-function printResult(results: readonly Measurement[], bytesPerFrame: number): void {
-  console.log(
-    `${flags.devices} devices, QoS 1, medians of ${flags.rounds} rounds; ${Math.round(bytesPerFrame)} bytes a frame`,
+function mosquittoRate({ load, round }: Measurement, all: readonly Measurement[]): number {
+  const peer = all.find(
+    (one) => one.contender === 'mosquitto' && one.round === round && isSameLoad(one.load, load),
   );
-  console.table(
-    results.map((one) => ({
-      window: one.window,
-      'msg/s': Math.round(one.messagesPerSecond),
-      '× bare COPY': round(one.ratioToCopy),
-      'ack p50 ms': round(one.ackP50Ms),
-      'ack p99 ms': round(one.ackP99Ms),
-      'server cores': round(one.cpu.server),
-      'postgres cores': round(one.cpu.postgres),
-      'generator cores': round(one.cpu.generator),
-    })),
-  );
-  console.log(JSON.stringify({ bench: 'ingest', devices: Number(flags.devices), bytesPerFrame, results }));
+  return peer?.messagesPerSecond ?? Number.NaN;
 }
 
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+function isSameLoad(a: Load, b: Load): boolean {
+  return a.devices === b.devices && a.window === b.window && a.rate === b.rate;
 }

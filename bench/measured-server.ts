@@ -1,19 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
-import type { LoadDevice } from '../src/simulator/load-generator.ts';
+import type { LoadTarget } from './load-target.ts';
+import { familyOf, isNode, memoryBytes, processorSeconds } from './process-family.ts';
 
-const ticksPerSecond = 100;
-
-/** Seconds of processor time since the start. */
-export interface CpuTimes {
-  readonly server: number;
-  readonly postgres: number;
-  readonly generator: number;
+export interface MeasuredServerOptions {
+  /** Made when missing; it stays after the stop. */
+  readonly dataDir: string;
+  /** Server processes that share the ports. */
+  readonly processes: number;
+  /** For Node.js, before the program. */
+  readonly nodeFlags?: readonly string[];
+  /** The built program; dist/main.js of this project when left out. */
+  readonly program?: string;
 }
 
 interface ReadyLine {
@@ -22,69 +24,45 @@ interface ReadyLine {
   readonly postgres_pid: number;
 }
 
-/** The built server on an empty folder, as an operator starts it: everything that production has is on. */
-export class MeasuredServer {
+const ownProgram = new URL('../../dist/main.js', import.meta.url).pathname;
+
+/** The built server as an operator starts it, with the embedded PostgreSQL: everything that production has is on. */
+export class MeasuredServer implements LoadTarget {
   readonly #process: ChildProcess;
   readonly #dataDir: string;
   readonly #ready: ReadyLine;
-  readonly #adminToken: string;
+  readonly adminToken: string;
+  /** From the start of the process to the line that says that it is ready. */
+  readonly startMs: number;
 
-  constructor(process: ChildProcess, dataDir: string, ready: ReadyLine, adminToken: string) {
+  constructor(process: ChildProcess, dataDir: string, ready: Omit<ReadyState, 'process'>) {
     this.#process = process;
     this.#dataDir = dataDir;
-    this.#ready = ready;
-    this.#adminToken = adminToken;
+    this.#ready = ready.line;
+    this.adminToken = ready.adminToken;
+    this.startMs = ready.startMs;
   }
 
-  static async start(): Promise<MeasuredServer> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'qiyun-bench-'));
-    const main = new URL('../../dist/main.js', import.meta.url).pathname;
-    const args = [
-      main,
-      '--data-dir',
-      dataDir,
-      '--http-port',
-      '0',
-      '--mqtt-port',
-      '0',
-      '--listen-host',
-      '127.0.0.1',
-    ];
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const ready = await readReadyLine(child);
+  static async start(options: MeasuredServerOptions): Promise<MeasuredServer> {
+    const { dataDir } = options;
+    const { process, line, startMs } = await launch(options);
     const adminToken = (await readFile(join(dataDir, 'admin-token'), 'utf8')).trim();
-    return new MeasuredServer(child, dataDir, ready, adminToken);
+    return new MeasuredServer(process, dataDir, { line, startMs, adminToken });
   }
 
   get mqttPort(): number {
     return this.#ready.mqtt;
   }
 
-  async stop(): Promise<void> {
-    const exited = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill('SIGTERM');
-    await exited;
-    await rm(this.#dataDir, { recursive: true, force: true });
+  get httpUrl(): string {
+    return `http://127.0.0.1:${this.#ready.http}`;
   }
 
-  /** Makes an enterprise, a product with this definition, and imports so many devices into it. */
-  async createDevices(definition: object, count: number): Promise<LoadDevice[]> {
-    const { enterprise_id } = await this.#post('/enterprises', { name: 'bench' });
-    const product = await this.#post(`/enterprises/${enterprise_id}/products`, {
-      name: 'bench',
-      datapoints: definition,
-    });
-    const devices = Array.from({ length: count }, (_, index) => ({
-      mac: index.toString(16).padStart(12, '0'),
-      did: `bench${String(index).padStart(17, '0')}`,
-      passcode: 'ABCDEFGHIJ',
-    }));
-    for (let start = 0; start < count; start += 1000) {
-      await this.#post(`/products/${product.product_key}/devices`, {
-        devices: devices.slice(start, start + 1000),
-      });
-    }
-    return devices;
+  /** Stops it cleanly, as a service manager does. */
+  async stop(): Promise<void> {
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGTERM');
+    await exited;
   }
 
   /** A connection to the embedded server, beside the program's own. */
@@ -101,59 +79,51 @@ export class MeasuredServer {
     return client;
   }
 
-  cpuTimes(): CpuTimes {
-    const { user, system } = process.cpuUsage();
-    return {
-      server: processorSeconds(this.#process.pid!),
-      postgres: sum(familyOf(this.#ready.postgres_pid).map(processorSeconds)),
-      generator: (user + system) / 1e6,
-    };
+  cpuSeconds(): { server: number; postgres: number } {
+    const { server, postgres } = this.#processIds();
+    return { server: processorSeconds(server), postgres: processorSeconds(postgres) };
   }
 
-  async #post(path: string, body: object): Promise<Record<string, string>> {
-    const response = await fetch(`http://127.0.0.1:${this.#ready.http}/admin/v1${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.#adminToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Record<string, string>;
+  memoryBytes(): { server: number; postgres: number } {
+    const { server, postgres } = this.#processIds();
+    return { server: memoryBytes(server), postgres: memoryBytes(postgres) };
   }
+
+  /** Sends a signal to every server process. */
+  signal(signal: NodeJS.Signals): void {
+    for (const id of this.#processIds().node) process.kill(id, signal);
+  }
+
+  /** All processes that the server consists of; `node` are those of the server that run Node.js. */
+  #processIds(): { server: number[]; node: number[]; postgres: number[] } {
+    const postgres = familyOf(this.#ready.postgres_pid);
+    const server = familyOf(this.#process.pid!).filter((id) => !postgres.includes(id));
+    return { server, node: server.filter(isNode), postgres };
+  }
+}
+
+interface ReadyState {
+  readonly process: ChildProcess;
+  readonly line: ReadyLine;
+  readonly startMs: number;
+  readonly adminToken: string;
+}
+
+async function launch(options: MeasuredServerOptions): Promise<Omit<ReadyState, 'adminToken'>> {
+  const { dataDir, processes, nodeFlags = [], program = ownProgram } = options;
+  const ports = ['--http-port', '0', '--mqtt-port', '0', '--listen-host', '127.0.0.1'];
+  const args = [...nodeFlags, program, '--data-dir', dataDir, '--processes', String(processes), ...ports];
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const line = await readReadyLine(child);
+  return { process: child, line, startMs: performance.now() - startedMs };
 }
 
 async function readReadyLine(child: ChildProcess): Promise<ReadyLine> {
   for await (const line of createInterface({ input: child.stdout! })) {
-    if (line.startsWith('{')) {
-      child.stdout!.resume();
-      return JSON.parse(line) as ReadyLine;
-    }
+    if (!line.startsWith('{')) continue;
+    child.stdout!.resume();
+    return JSON.parse(line) as ReadyLine;
   }
   throw new Error('the server ended before it was ready');
-}
-
-function familyOf(parentId: number): number[] {
-  const children = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((id) => statOf(id)?.[1] === String(parentId));
-  return [parentId, ...children];
-}
-
-function processorSeconds(id: number): number {
-  const fields = statOf(id);
-  return fields ? (Number(fields[11]) + Number(fields[12])) / ticksPerSecond : 0;
-}
-
-/** The fields of /proc/<id>/stat from the state on; undefined when the process is gone. */
-function statOf(id: number): string[] | undefined {
-  try {
-    const text = readFileSync(`/proc/${id}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ');
-  } catch {
-    return undefined;
-  }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }
