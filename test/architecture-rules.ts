@@ -15,6 +15,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   api: ['model', 'codec', 'store'],
   simulator: ['model', 'codec'],
   cli: ['simulator'],
+  processes: ['model'],
   demo: ['model', 'simulator', 'cli'],
 };
 
