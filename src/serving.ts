@@ -25,7 +25,7 @@ import { Catalog } from './store/catalog.ts';
 import { type Connection, Database } from './store/database.ts';
 import { createDeviceLogin } from './store/device-login.ts';
 import { createDeviceRegistrar } from './store/device-registrar.ts';
-import { maintainPartitions } from './store/partitions.ts';
+import { createPartitions } from './store/partitions.ts';
 import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { enterServerProcess, leaveServerProcess, renewLease } from './store/server-process.ts';
 
@@ -108,7 +108,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     limits: defaultGroupCommitLimits,
     layouts: new DefinitionLayouts(catalog, statusLayouts),
     write: (batch) => writer.write(batch),
-    makePartitions: async (ms) => void (await maintainPartitions(database, ms, config.retentionDays)),
+    makePartitions: (ms) => createPartitions(database, ms),
     onPressure: (isHigh) => gateway.setPressure(isHigh),
     onRefused: ({ type, deviceId }, error) => logger.error({ err: error, type, deviceId }, 'refused'),
   });

@@ -15,7 +15,7 @@ import { BatchWriter } from '../src/store/batch/batch-writer.ts';
 import { Catalog } from '../src/store/catalog.ts';
 import { createDevice } from '../src/store/create-device.ts';
 import { createDeviceLogin } from '../src/store/device-login.ts';
-import { maintainPartitions } from '../src/store/partitions.ts';
+import { createPartitions } from '../src/store/partitions.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
 import { enterServerProcess } from '../src/store/server-process.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
@@ -68,7 +68,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
       await writer.write(batch);
       batches.push(batch);
     },
-    makePartitions: async (ms) => void (await maintainPartitions(database, ms, 36_500)),
+    makePartitions: (ms) => createPartitions(database, ms),
     onPressure: (isHigh) => gateway.setPressure(isHigh),
     onRefused: () => {},
   });

@@ -28,7 +28,7 @@ export async function maintainPartitions(
   nowMs: number,
   retentionDays: number,
 ): Promise<string[]> {
-  for (const table of tables) await createPartitions(db, table, nowMs);
+  await createPartitions(db, nowMs);
   const dropped: string[] = [];
   for (const table of tables.filter((candidate) => candidate.expires)) {
     dropped.push(...(await dropExpired(db, table, nowMs - retentionDays * dayMs)));
@@ -36,7 +36,12 @@ export async function maintainPartitions(
   return dropped;
 }
 
-async function createPartitions(db: Queryable, table: PartitionedTable, nowMs: number): Promise<void> {
+/** Makes what is missing around a time, whichever it is; drops nothing. */
+export async function createPartitions(db: Queryable, nowMs: number): Promise<void> {
+  for (const table of tables) await createPartitionsOf(table, db, nowMs);
+}
+
+async function createPartitionsOf(table: PartitionedTable, db: Queryable, nowMs: number): Promise<void> {
   const starts = new Set<number>();
   // One day back: a batch that was cut before midnight may be committed after it.
   for (let day = -1; day <= daysAhead; day++) starts.add(periodStart(nowMs + day * dayMs, table.granularity));
