@@ -29,6 +29,8 @@ export interface LoadGeneratorOptions {
   /** Left out: a device whose connection is lost stays away. */
   readonly reconnectPauseMs?: number;
   readonly onLost?: (did: string, reason: string) => void;
+  /** Logins under way together when all devices connect; 64 when left out. */
+  readonly connectsAtOnce?: number;
 }
 
 export interface LoadProgress {
@@ -39,7 +41,6 @@ export interface LoadProgress {
   readonly sentThrough: number;
 }
 
-const connectsAtOnce = 64;
 const tickMs = 1;
 
 /**
@@ -87,6 +88,7 @@ export class LoadGenerator {
     const connectInTurn = async (): Promise<void> => {
       for (const connection of waiting) await connection.open();
     };
+    const { connectsAtOnce = 64 } = this.#options;
     await Promise.all(Array.from({ length: connectsAtOnce }, connectInTurn));
   }
 
