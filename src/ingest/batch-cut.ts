@@ -19,6 +19,23 @@ export interface DerivedRows {
   readonly activity: readonly ActivityRow[];
 }
 
+export const noDerivedRows: DerivedRows = { states: [], activity: [] };
+
+/** Two parts of what is more than one row. */
+export function halvesOf({ states, activity }: DerivedRows): [DerivedRows, DerivedRows] {
+  if (states.length > 0 && activity.length > 0) {
+    return [
+      { states, activity: [] },
+      { states: [], activity },
+    ];
+  }
+  const [ofStates, ofActivity] = [states.length >> 1, activity.length >> 1];
+  return [
+    { states: states.slice(0, ofStates), activity: activity.slice(0, ofActivity) },
+    { states: states.slice(ofStates), activity: activity.slice(ofActivity) },
+  ];
+}
+
 /**
  * Takes what the devices' presents have become out of their runtime objects. Images are copied: the next batch's
  * reports change them while this one is being written.

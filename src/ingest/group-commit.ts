@@ -1,5 +1,5 @@
 import type { BatchRows } from '../store/batch/batch-rows.ts';
-import { batchRows, cutDerivedRows, type DerivedRows, entryTimeMs } from './batch-cut.ts';
+import { batchRows, cutDerivedRows, type DerivedRows, halvesOf, noDerivedRows } from './batch-cut.ts';
 import type { DeviceRuntime } from './device-runtime.ts';
 import type { Acknowledgement, Entry, RejectedEntry } from './entry.ts';
 
@@ -33,10 +33,16 @@ export interface GroupCommitOptions {
   /** Makes the partitions around this time. */
   makePartitions(ms: number): Promise<void>;
   onPressure(isHigh: boolean): void;
-  /** The database is up and refuses this entry: a fault of ours that somebody should look at. */
-  onRefused(entry: Entry, error: unknown): void;
+  /** The database is up and refuses something: a fault of ours that somebody should look at. */
+  onRefused(refused: Refused, error: unknown): void;
   /** An entry has been committed, or given up after the database refused even its rejection. */
   onSettled(device: DeviceRuntime): void;
+}
+
+/** An entry, or a row of what was derived. */
+export interface Refused {
+  readonly type: Entry['type'] | 'state' | 'activity';
+  readonly deviceId: number;
 }
 
 /**
@@ -129,20 +135,39 @@ export class GroupCommit {
       await this.#options.write(rows);
     } catch (error) {
       if ((error as { code?: unknown }).code !== noPartition) throw error;
-      await this.#options.makePartitions(entryTimeMs(entries[entries.length - 1]!));
+      await this.#options.makePartitions(rows.cutAtMs);
       await this.#options.write(rows);
     }
   }
 
-  /** The database refused a row: its neighbours are written without it, and it is kept as rejected. */
+  /** The database refused a row: its neighbours are written without it. */
   async #isolate(entries: readonly Entry[], derived: DerivedRows, error: unknown): Promise<void> {
-    if (entries.length > 1) {
+    if (derived !== noDerivedRows) {
+      await this.#writeDerived(derived);
+      await this.#settle(entries, noDerivedRows);
+    } else if (entries.length > 1) {
       const middle = entries.length >> 1;
       await this.#settle(entries.slice(0, middle), derived);
       await this.#settle(entries.slice(middle), derived);
-      return;
+    } else await this.#reject(entries as [Entry], error);
+  }
+
+  /** Rows of which the database may refuse some; those are left out. */
+  async #writeDerived(derived: DerivedRows): Promise<void> {
+    const { states, activity } = derived;
+    const count = states.length + activity.length;
+    if (count === 0) return;
+    try {
+      await this.#write([], derived);
+    } catch (error) {
+      if (count === 1) this.#options.onRefused(refusedRow(derived), error);
+      else for (const half of halvesOf(derived)) await this.#writeDerived(half);
     }
-    const [entry] = entries as [Entry];
+  }
+
+  /** A frame that the database refuses is kept as rejected. */
+  async #reject(entries: readonly [Entry], error: unknown): Promise<void> {
+    const [entry] = entries;
     this.#options.onRefused(entry, error);
     const rejection = rejectionOf(entry);
     const isKept = rejection && (await this.#write([rejection], noDerivedRows).then(isTrue, isFalse));
@@ -179,7 +204,6 @@ export class GroupCommit {
   }
 }
 
-const noDerivedRows: DerivedRows = { states: [], activity: [] };
 const isTrue = () => true;
 const isFalse = () => false;
 
@@ -187,6 +211,10 @@ function entryBytes(entry: Entry): number {
   if (entry.type === 'frame') return entryOverheadBytes + entry.payload.length;
   if (entry.type === 'rejected') return entryOverheadBytes + entry.payload.length + entry.topic.length;
   return entryOverheadBytes;
+}
+
+function refusedRow({ states: [state], activity: [day] }: DerivedRows): Refused {
+  return state ? { type: 'state', deviceId: state.deviceId } : { type: 'activity', deviceId: day!.deviceId };
 }
 
 /** What is kept of a frame that the database refuses. */

@@ -170,6 +170,26 @@ describe('when the database', () => {
     expect(rows).toEqual([{ reason: 'refused_by_database', payload: poisoned }]);
   });
 
+  test('refuses the new state of one device, all reports are stored and the others’ states are right', async () => {
+    const poisoned = await online();
+    const neighbours = await Promise.all([online(), online(), online()]);
+    await gateway.database.query(
+      `alter table device_state add constraint refuse check (device_id <> ${poisoned.device.deviceId} or image is null)`,
+    );
+    await Promise.all(
+      [poisoned, ...neighbours].flatMap(({ client, device }) =>
+        [1, 2, 3].map((light) => report(client, device, { grow_light: light })),
+      ),
+    );
+    for (const { device } of neighbours) {
+      expect(await countFrames(device)).toBe(3);
+      const { image } = await stateOf(device);
+      expect(decodeImage(layout(), image as Buffer)).toMatchObject({ grow_light: 3 });
+    }
+    expect(await countFrames(poisoned.device)).toBe(3);
+    expect((await gateway.database.query('select from rejected_frame')).rowCount).toBe(0);
+  });
+
   test('ends the connection again and again, each acknowledged report is there exactly once', async () => {
     const { device, client } = await online();
     let kills = 0;

@@ -12,7 +12,7 @@ import type { DefinitionLayouts } from './definition-layouts.ts';
 import type { DeviceRuntime } from './device-runtime.ts';
 import type { Acknowledgement, Entry } from './entry.ts';
 import { classifyPayload } from './frame-class.ts';
-import { GroupCommit, type GroupCommitLimits } from './group-commit.ts';
+import { GroupCommit, type GroupCommitLimits, type Refused } from './group-commit.ts';
 
 export interface IngestOptions {
   readonly epoch: number;
@@ -25,7 +25,7 @@ export interface IngestOptions {
   write(batch: BatchRows): Promise<void>;
   makePartitions(ms: number): Promise<void>;
   onPressure(isHigh: boolean): void;
-  onRefused(entry: Entry, error: unknown): void;
+  onRefused(refused: Refused, error: unknown): void;
 }
 
 /** A publish as it came from a device, whose session is told when it is on disk; what we send has no `ack`. */

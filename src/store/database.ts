@@ -106,15 +106,16 @@ export class Database implements Queryable {
 }
 
 /**
- * Whether PostgreSQL could not be reached or ended the connection, as opposed to refusing the statement:
- * classes 08 (connection), 57P (shutdown), 53 (resources), or no SQLSTATE at all.
+ * Whether PostgreSQL could not be reached, ended the connection or had no room or time, as opposed to refusing the
+ * statement: classes 08 (connection), 40 (rolled back, try again), 53 (resources, a full disk among them), 57 (shutdown,
+ * time-out), 58 (the system around it), 25P03 (idle in a transaction), or no SQLSTATE at all.
  */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof QiyunError) return error.status === 503;
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string') return /connect|terminat|timeout|ended|closed/i.test(error.message);
-  return /^(08|57P|53|58)/.test(code) || /^E[A-Z]+$/.test(code);
+  return /^(08|40|53|57|58|25P03)/.test(code) || /^E[A-Z]+$/.test(code);
 }
 
 /** A database that is down is 503/5409 with Retry-After, never a wrong answer (contract.md §4). */

@@ -83,6 +83,7 @@ export interface ActivityRow {
 /** All that one transaction writes. Every list is in the order of its sequence numbers. */
 export interface BatchRows {
   readonly epoch: number;
+  /** 0 when there are only rows of what is derived, which may be written twice. */
   readonly lastSeq: number;
   readonly cutAtMs: number;
   readonly frames: readonly FrameRow[];

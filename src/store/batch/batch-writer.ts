@@ -6,17 +6,28 @@ import { isBatchCommitted, writeBatch } from './write-batch.ts';
 const firstRetryMs = 50;
 const lastRetryMs = 1_000;
 
+export interface BatchWriterOptions {
+  /** So long a batch may take before the connection is taken for dead, which a network may never tell. */
+  readonly patienceMs: number;
+}
+
+const defaultOptions: BatchWriterOptions = { patienceMs: 30_000 };
+/** A transaction whose next statement does not come is ours no more, and must not keep its successor waiting. */
+const abandonedAfterMs = 10_000;
+
 /**
  * The ingest's own connection. A batch is written until it is certain that it is in the database: when the connection
  * breaks or PostgreSQL is down or full, it waits and tries again, and asks first whether the commit had happened.
  */
 export class BatchWriter {
   readonly #connection: Connection;
+  readonly #options: BatchWriterOptions;
   #client: pg.Client | undefined;
   #closed = false;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, options: BatchWriterOptions = defaultOptions) {
     this.#connection = connection;
+    this.#options = options;
   }
 
   /**
@@ -29,9 +40,11 @@ export class BatchWriter {
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, lastRetryMs)) {
       try {
         const client = await this.#connected();
-        if (outcomeUnknown && (await isBatchCommitted(client, batch))) return;
+        const mayBeThere = outcomeUnknown;
         outcomeUnknown = true;
-        await writeBatch(client, batch);
+        await this.#withPatience(client, async () => {
+          if (!mayBeThere || !(await isBatchCommitted(client, batch))) await writeBatch(client, batch);
+        });
         return;
       } catch (error) {
         if (!isUnavailable(error) || this.#closed) throw error;
@@ -47,6 +60,16 @@ export class BatchWriter {
     this.#client = undefined;
   }
 
+  async #withPatience(client: pg.Client, work: () => Promise<void>): Promise<void> {
+    // A client that is ended while it waits for an answer drops its connection, and the wait fails.
+    const timer = setTimeout(() => void client.end().catch(() => {}), this.#options.patienceMs);
+    try {
+      await work();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async #connected(): Promise<pg.Client> {
     if (this.#client) return this.#client;
     const client = new pg.Client(clientConfig(this.#connection, 'qiyun ingest'));
@@ -55,6 +78,7 @@ export class BatchWriter {
     });
     await client.connect();
     this.#client = client;
+    await client.query(`set idle_in_transaction_session_timeout = ${abandonedAfterMs}`);
     return client;
   }
 

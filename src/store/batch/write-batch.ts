@@ -7,7 +7,9 @@ import { encodeFrameTuples, frameCopyTarget } from './frame-copy.ts';
 /** One step of the transaction: nothing is sent for a step whose rows are empty. */
 type Step = (client: pg.ClientBase, batch: BatchRows) => Promise<unknown> | undefined;
 
+/** Progress comes first: it locks the row that `isBatchCommitted` waits for. */
 const steps: readonly Step[] = [
+  writeProgress,
   writeFrames,
   writeRejected,
   writeOnline,
@@ -16,7 +18,6 @@ const steps: readonly Step[] = [
   writeAlarmsCleared,
   writeAlarmsRaised,
   writeActivity,
-  writeProgress,
 ];
 
 /**
@@ -34,10 +35,15 @@ export async function writeBatch(client: pg.ClientBase, batch: BatchRows): Promi
   }
 }
 
-/** Whether the batch that ended with this sequence number is in the database. */
+/**
+ * Whether the batch that ended with this sequence number is in the database. Waits for a transaction of ours that the
+ * database has not ended yet: it may still be committing for a connection that is gone.
+ */
 export async function isBatchCommitted(client: pg.ClientBase, batch: BatchRows): Promise<boolean> {
-  const { rows } = await client.query('select last_seq from server_process where epoch = $1', [batch.epoch]);
-  return Number(rows[0]?.last_seq ?? 0) >= batch.lastSeq;
+  const { rows } = await client.query('select last_seq from server_process where epoch = $1 for update', [
+    batch.epoch,
+  ]);
+  return batch.lastSeq > 0 && Number(rows[0]?.last_seq ?? 0) >= batch.lastSeq;
 }
 
 function writeFrames(client: pg.ClientBase, { frames }: BatchRows) {
@@ -219,7 +225,7 @@ function writeActivity(client: pg.ClientBase, { activity }: BatchRows) {
 function writeProgress(client: pg.ClientBase, { epoch, lastSeq, cutAtMs }: BatchRows) {
   return client.query({
     name: 'write_progress',
-    text: 'update server_process set last_seq = $2, renewed_at = greatest(renewed_at, $3) where epoch = $1',
+    text: 'update server_process set last_seq = greatest(last_seq, $2), renewed_at = greatest(renewed_at, $3) where epoch = $1',
     values: [epoch, lastSeq, new Date(cutAtMs)],
   });
 }
