@@ -11,6 +11,14 @@ export interface PageQuery {
   readonly values: readonly unknown[];
   readonly limit: number;
   readonly skip: number;
+  /** Where rows lie far apart: they are fetched only once an index has told which of them the page has. */
+  readonly fetchedBy?: RowKey;
+}
+
+export interface RowKey {
+  readonly table: string;
+  /** The columns of its primary key, which the index of the conditions and the order has, too. */
+  readonly columns: string;
 }
 
 export interface Page<R> {
@@ -21,13 +29,17 @@ export interface Page<R> {
 
 /** Reads one page, and counts all rows unless the page itself shows where they end. */
 export async function readPage<R extends object>(db: Queryable, page: PageQuery): Promise<Page<R>> {
-  const { columns, source, orderBy, values, limit, skip } = page;
-  const { rows } = await db.query<R>(
-    `select ${columns} from ${source} order by ${orderBy} limit ${Number(limit)} offset ${Number(skip)}`,
-    values,
-  );
+  const { source, values, limit, skip } = page;
+  const { rows } = await db.query<R>(pageText(page), values);
   const isLast = rows.length < limit && (rows.length > 0 || skip === 0);
   if (isLast) return { rows, total: skip + rows.length };
   const counted = await db.query<{ total: number }>(`select count(*) as total from ${source}`, values);
   return { rows, total: counted.rows[0]!.total };
+}
+
+function pageText({ columns, source, orderBy, limit, skip, fetchedBy }: PageQuery): string {
+  const page = `from ${source} order by ${orderBy} limit ${Number(limit)} offset ${Number(skip)}`;
+  if (!fetchedBy) return `select ${columns} ${page}`;
+  const { table, columns: key } = fetchedBy;
+  return `select ${columns} from (select ${key} ${page}) page join ${table} using (${key}) order by ${orderBy}`;
 }
