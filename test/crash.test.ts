@@ -1,5 +1,5 @@
 import { setTimeout as moment } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { LoadGenerator } from '../src/simulator/load-generator.ts';
 import { SeededRandom } from '../src/simulator/seeded-random.ts';
 import { CountingFleet } from './counting-fleet.ts';
@@ -9,16 +9,19 @@ import { ServerProcess } from './server-process.ts';
 const rounds = Number(process.env.QIYUN_CRASH_ROUNDS ?? 10);
 const seed = Number(process.env.QIYUN_CRASH_SEED ?? Date.now() % 1_000_000);
 const deviceCount = 200;
+/** Also where there is one core only. */
+const twoProcesses = { env: { QIYUN_PROCESSES: '2' } };
 /** What the database has to take before its end is counted as survived. */
 const messagesAfterRecovery = 1_000;
 
-type Death = 'the server dies' | 'PostgreSQL dies' | 'both die';
+type Death = 'the server dies' | 'PostgreSQL dies' | 'both die' | 'one of its processes dies';
 
-/** In ten rounds PostgreSQL dies alone once, and once together with the server. */
-function deathIn(round: number): Death {
-  if (round % 10 === 4) return 'PostgreSQL dies';
-  return round % 10 === 8 ? 'both die' : 'the server dies';
-}
+/** By the last digit of the round; in the others the server dies. In the end it dies in every round. */
+const otherDeaths: Readonly<Record<number, Death>> = {
+  4: 'PostgreSQL dies',
+  6: 'one of its processes dies',
+  8: 'both die',
+};
 
 let server: ServerProcess;
 let customer: Customer;
@@ -26,7 +29,7 @@ let fleet: CountingFleet;
 
 beforeAll(async () => {
   console.info(`crash test: QIYUN_CRASH_SEED=${seed}`);
-  server = await ServerProcess.start();
+  server = await ServerProcess.start(twoProcesses);
   customer = await createCustomer(server);
   fleet = await CountingFleet.create(server, customer.valve, deviceCount);
 });
@@ -43,20 +46,22 @@ test('the running database flushes before it commits, and writes whole pages', a
 
 describe(`kill -9 under load, seed ${seed}`, () => {
   for (let round = 1; round <= rounds; round++) {
-    const death = deathIn(round);
+    const death = otherDeaths[round % 10] ?? 'the server dies';
     test(`round ${round}: nothing acknowledged is lost when ${death}`, async () => {
       const random = new SeededRandom(seed, round);
-      const load = fleet.createLoad({ window: random.integer(2, 16) });
+      const load = fleet.createLoad({ window: random.integer(2, 16), reconnectPauseMs: 50 });
+      onTestFinished(() => load.stop());
       // Devices publish as soon as each is online, so that an early kill finds some on their way in.
       load.begin();
       const connected = load.connect();
       connected.catch(() => {});
       await moment(random.integer(50, 1_200));
       if (death === 'PostgreSQL dies') await outliveDatabase(load);
+      if (death === 'one of its processes dies') await connected.then(() => outliveProcess(load));
       if (death === 'both die') process.kill((await server.postmasterId())!, 'SIGKILL');
       await server.kill('SIGKILL');
       await fleet.settle(load);
-      await server.restart();
+      await server.start(twoProcesses);
       expect(await devicesOnline()).toEqual({ shown: 0, unendedSessions: 0 });
       expect(await fleet.devicesWithLoss()).toEqual([]);
       expect(await fleet.devicesWithOldState()).toEqual([]);
@@ -70,13 +75,34 @@ async function outliveDatabase(load: LoadGenerator): Promise<void> {
   await load.untilAcknowledged(load.acknowledged + messagesAfterRecovery, 20_000);
 }
 
+/** The other process goes on, and the devices of the one that died come back on either. */
+async function outliveProcess(load: LoadGenerator): Promise<void> {
+  const openedBefore = await countOpenedSessions();
+  const [, helper] = server.processIds();
+  process.kill(helper!, 'SIGKILL');
+  await expect.poll(() => load.lostConnections, { timeout: 5_000 }).toBeGreaterThan(0);
+  const countAway = async () => openedBefore + load.lostConnections - (await countOpenedSessions());
+  await expect.poll(countAway, { timeout: 10_000 }).toBe(0);
+  await load.untilAcknowledged(load.acknowledged + messagesAfterRecovery, 20_000);
+}
+
+async function countOpenedSessions(): Promise<number> {
+  const rows = await server.query<{ count: number }>(
+    'select count(*)::int as count from presence_event where is_online',
+  );
+  return rows[0]!.count;
+}
+
+async function countOnline(): Promise<number> {
+  return (await customer.valve.api.get('/devices/search?is_online=1&limit=1')).meta.total;
+}
+
 /** As the enterprise sees it, and by the log of sessions. No device has come back yet. */
 async function devicesOnline(): Promise<{ shown: number; unendedSessions: number }> {
-  const { meta } = await customer.valve.api.get('/devices/search?is_online=1');
   const rows = await server.query<{ count: number }>(
     'select coalesce(sum(case when is_online then 1 else -1 end), 0)::int as count from presence_event',
   );
-  return { shown: meta.total, unendedSessions: rows[0]!.count };
+  return { shown: await countOnline(), unendedSessions: rows[0]!.count };
 }
 
 test('the enterprise reads every acknowledged counter, page by page', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Reads the process id of each server that is started on the folder and waits for the end of its standard input, which
+ * Reads the process group of each server that is started on the folder and waits for the end of its standard input, which
  * ends with the test's process however that ends. A process id is used only while it is seen to be PostgreSQL's, on
  * this folder.
  */
@@ -10,7 +10,7 @@ const script = `
 trap "" HUP INT TERM
 server=
 while read -r line; do server=$line; done
-[ "$server" ] && kill -9 "$server"
+[ "$server" ] && kill -9 "-$server"
 cluster=$0/postgres/cluster
 postmaster=$(head -n 1 "$cluster/postmaster.pid")
 [ "$postmaster" ] && ps -o command= -p "$postmaster" | grep -qF "$cluster" && kill -9 "$postmaster"
@@ -30,9 +30,9 @@ export class FolderGuardian {
     this.#shell.stdin!.on('error', () => {});
   }
 
-  /** Of the server that runs now; undefined when it has ended. */
-  watch(processId: number | undefined): void {
-    this.#shell.stdin!.write(`${processId ?? ''}\n`);
+  /** The process group of the server that runs now; undefined when it has ended. */
+  watch(processGroup: number | undefined): void {
+    this.#shell.stdin!.write(`${processGroup ?? ''}\n`);
   }
 
   async clear(): Promise<void> {

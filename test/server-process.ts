@@ -98,6 +98,16 @@ export class ServerProcess {
     return this.#ended(this.#launch!.interrupt());
   }
 
+  /** Those of the latest launch that still run, the first one and its helpers; PostgreSQL is in a group of its own. */
+  processIds(): number[] {
+    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,pgid='], { encoding: 'utf8' });
+    const processes = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number));
+    return processes.filter(([, group]) => group === this.processId).map(([processId]) => processId!);
+  }
+
   /** Of PostgreSQL's postmaster now; undefined when there is none. The file outlives a postmaster that was killed. */
   async postmasterId(): Promise<number | undefined> {
     const cluster = join(this.dataDir, 'postgres', 'cluster');

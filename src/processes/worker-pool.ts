@@ -105,7 +105,10 @@ class Worker<Begin> implements Member {
     });
     this.#gone = this.ended.then(() => {
       this.#link.break();
-      return options.cleanUpAfter(this.epoch);
+      const { epoch } = this;
+      // Not among the living ones any more: what those have open is left alone.
+      this.epoch = undefined;
+      return options.cleanUpAfter(epoch);
     });
     this.#gone.catch(() => {});
   }
