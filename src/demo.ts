@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   const environment = { ...process.env, QIYUN_DATA_DIR: process.env.QIYUN_DATA_DIR || 'demo-data' };
   const config = readConfig(environment, argv);
   const deviceCount = readDemoDevices(environment);
-  const server = await startServer(config, endWithError);
+  const server = await startServer(config);
   let stop = () => server.stop();
   let isEnding = false;
   endOnSignal(() => {

@@ -11,7 +11,7 @@ async function main(): Promise<void> {
     return;
   }
   const config = readConfig(process.env, argv);
-  const server = await startServer(config, endWithError);
+  const server = await startServer(config);
   endOnSignal(() => server.stop());
   process.stdout.write(`Qiyun is running.\n${whereabouts(server, config)}\n${readyLine(server)}\n`);
 }

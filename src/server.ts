@@ -41,14 +41,13 @@ const partitionMaintenanceMs = 600_000;
  * Starts an installation: what it has only once (PostgreSQL, schema, partitions, the directory of devices) and the
  * processes that serve, this one first among them.
  *
- * @param onFatal called when nothing can be stored any more and only an operator can help
  * @throws QiyunError that tells the operator what is wrong; then everything already started has been stopped
  */
-export async function startServer(config: Config, onFatal: (error: unknown) => void): Promise<RunningServer> {
+export async function startServer(config: Config): Promise<RunningServer> {
   const logger = createLogger(config);
   const started = new StartedParts(logger);
   try {
-    return await start(config, { onFatal, logger, started });
+    return await start(config, { logger, started });
   } catch (error) {
     await started.stop();
     throw error;
@@ -56,17 +55,16 @@ export async function startServer(config: Config, onFatal: (error: unknown) => v
 }
 
 interface Surroundings {
-  readonly onFatal: (error: unknown) => void;
   readonly logger: Logger;
   readonly started: StartedParts;
 }
 
-async function start(config: Config, { onFatal, logger, started }: Surroundings): Promise<RunningServer> {
+async function start(config: Config, { logger, started }: Surroundings): Promise<RunningServer> {
   await mkdir(config.dataDir, { recursive: true });
   const directory = new DeviceDirectory();
   const throttles = createThrottles(clock);
 
-  const postgres = config.databaseUrl ? undefined : await startPostgres(config, logger, onFatal);
+  const postgres = config.databaseUrl ? undefined : await startPostgres(config, logger);
   if (postgres) started.add(() => postgres.stop());
   const connection: Connection = postgres?.connection ?? { connectionString: config.databaseUrl! };
   const database = new Database(connection, 2);
@@ -138,16 +136,12 @@ async function start(config: Config, { onFatal, logger, started }: Surroundings)
   }
 }
 
-function startPostgres(
-  config: Config,
-  logger: Logger,
-  onFatal: (error: unknown) => void,
-): Promise<KeptAlivePostgres> {
+function startPostgres(config: Config, logger: Logger): Promise<KeptAlivePostgres> {
   return KeptAlivePostgres.start({
     dataDir: join(config.dataDir, 'postgres'),
     onRestart: (lastOutput) =>
       logger.error({ lastOutput }, 'PostgreSQL ended by itself and is started again'),
-    onGivenUp: onFatal,
+    onStillDown: (error) => logger.error({ err: error }, 'PostgreSQL cannot be started yet'),
   });
 }
 

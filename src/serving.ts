@@ -145,7 +145,10 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   // api
   const createApp = (): HttpApp =>
     createHttpApp({
-      checkReady: () => database.query('select 1'),
+      checkReady: async () => {
+        ingest.requireProgress();
+        await database.query('select 1');
+      },
       logger,
       trustedProxies: config.trustedProxies,
     });

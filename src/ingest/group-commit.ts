@@ -1,3 +1,4 @@
+import type { Clock } from '../model/clock.ts';
 import type { BatchRows } from '../store/batch/batch-rows.ts';
 import { batchRows, cutDerivedRows, type DerivedRows, halvesOf, noDerivedRows } from './batch-cut.ts';
 import type { DeviceRuntime } from './device-runtime.ts';
@@ -26,6 +27,7 @@ const noPartition = '23514';
 const entryOverheadBytes = 64;
 
 export interface GroupCommitOptions {
+  readonly monotonicClock: Clock;
   readonly epoch: number;
   readonly limits: GroupCommitLimits;
   /** Writes one batch and resolves when it is on disk; waits out a database that is down. */
@@ -56,7 +58,8 @@ export class GroupCommit {
   #gatheredBytes = 0;
   #changed: DeviceRuntime[] = [];
   #isScheduled = false;
-  #isWriting = false;
+  /** When the cut that is being written was made, by the monotonic clock; undefined while none is. */
+  #writingSinceMs: number | undefined;
   #isHigh = false;
   #idleWaiters: (() => void)[] = [];
 
@@ -82,22 +85,31 @@ export class GroupCommit {
     this.#changed.push(device);
   }
 
+  /** For how long the batch under way has been waiting to be on disk; 0 when there is none. */
+  get writingForMs(): number {
+    return this.#writingSinceMs === undefined ? 0 : this.#options.monotonicClock() - this.#writingSinceMs;
+  }
+
   /** Resolves when everything added so far has been settled. */
   idle(): Promise<void> {
     if (this.#gathered.length === 0 && !this.#isWriting) return Promise.resolve();
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
+  get #isWriting(): boolean {
+    return this.#writingSinceMs !== undefined;
+  }
+
   async #writeAll(): Promise<void> {
     if (this.#isWriting) return;
-    this.#isWriting = true;
     while (this.#gathered.length > 0) {
+      this.#writingSinceMs = this.#options.monotonicClock();
       const entries = this.#cut();
       const derived = cutDerivedRows(this.#changed.splice(0));
       await this.#settle(entries, derived);
       this.#reportPressure();
     }
-    this.#isWriting = false;
+    this.#writingSinceMs = undefined;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 

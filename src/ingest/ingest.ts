@@ -4,6 +4,7 @@ import { Malformed } from '../codec/malformed.ts';
 import { createStatusImage, rebaseImage } from '../codec/status-image.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DeviceRecord } from '../model/device-record.ts';
+import { QiyunError } from '../model/errors.ts';
 import type { ReportCalendar } from '../model/report-calendar.ts';
 import type { SessionEnd } from '../model/session-end.ts';
 import { type BatchRows, type FrameKind, frameKind } from '../store/batch/batch-rows.ts';
@@ -40,6 +41,8 @@ export interface ReceivedPublish {
 const noEdges: readonly AlarmEdge[] = [];
 /** Longer than a login may take, so that a login never goes on from a present older than one still in memory. */
 const lingerMs = 30_000;
+/** A batch that takes longer is not merely a large one. */
+const stallMs = 5_000;
 /** Steps of the clock up to this far back are smoothed out, so that a device's log keeps its order. */
 const smoothedStepMs = 1_000;
 
@@ -59,6 +62,7 @@ export class Ingest {
     this.#options = options;
     this.#commit = new GroupCommit({
       epoch: options.epoch,
+      monotonicClock: options.monotonicClock,
       limits: options.limits,
       write: options.write,
       makePartitions: options.makePartitions,
@@ -205,6 +209,13 @@ export class Ingest {
     if (!device) return;
     this.#devices.delete(deviceId);
     this.#unheld.delete(device);
+  }
+
+  /** @throws QiyunError 503/5409 when what devices send has not come to the disk for some seconds: it may be full */
+  requireProgress(): void {
+    if (this.#commit.writingForMs < stallMs) return;
+    const detail = 'what devices send cannot be stored at present';
+    throw new QiyunError('5409', { status: 503, retryAfterSeconds: 1, detail });
   }
 
   /** Resolves when everything received so far is on disk. */
