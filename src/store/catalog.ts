@@ -196,12 +196,20 @@ export class Catalog {
   }
 
   async #listen(): Promise<void> {
+    // The one before is still there when what failed was the reading.
+    this.#listener?.end().catch(() => {});
+    this.#listener = undefined;
     const client = new pg.Client(clientConfig(this.#database.connection, 'qiyun catalog'));
     client.on('notification', () => void this.reload().catch(() => this.#relisten(client)));
     client.on('error', () => this.#relisten(client));
     client.on('end', () => this.#relisten(client));
-    await client.connect();
-    await client.query('listen catalog_changed');
+    try {
+      await client.connect();
+      await client.query('listen catalog_changed');
+    } catch (error) {
+      client.end().catch(() => {});
+      throw error;
+    }
     this.#listener = client;
   }
 

@@ -41,6 +41,11 @@ export interface Queryable {
 const sessionOptions =
   '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000';
 
+/** Longer than the server's own limit for a statement: only a server that says nothing at all takes as long. */
+const silenceMs = 65_000;
+/** Callers wait for single statements; none takes a fraction of it while the database is well. */
+const queryTimeoutMs = 30_000;
+
 export function clientConfig(connection: Connection, applicationName: string): pg.ClientConfig {
   return {
     ...connection,
@@ -63,6 +68,7 @@ export class Database implements Queryable {
       ...clientConfig(connection, 'qiyun'),
       max: maxConnections,
       idleTimeoutMillis: 30_000,
+      query_timeout: silenceMs,
     });
     // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
     this.#pool.on('error', () => {});
@@ -73,7 +79,8 @@ export class Database implements Queryable {
     values: readonly unknown[] = [],
   ): Promise<pg.QueryResult<R & pg.QueryResultRow>> {
     try {
-      return await this.#pool.query<R & pg.QueryResultRow>(text, values as unknown[]);
+      const query = { text, values: values as unknown[], query_timeout: queryTimeoutMs };
+      return await this.#pool.query<R & pg.QueryResultRow>(query);
     } catch (error) {
       throw asUnavailable(error);
     }
