@@ -147,7 +147,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     createHttpApp({
       checkReady: async () => {
         ingest.requireProgress();
-        await database.query('select 1');
+        await database.ping();
       },
       logger,
       trustedProxies: config.trustedProxies,

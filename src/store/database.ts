@@ -45,6 +45,7 @@ const sessionOptions =
 const silenceMs = 65_000;
 /** Callers wait for single statements; none takes a fraction of it while the database is well. */
 const queryTimeoutMs = 30_000;
+const pingTimeoutMs = 2_000;
 
 export function clientConfig(connection: Connection, applicationName: string): pg.ClientConfig {
   return {
@@ -81,6 +82,16 @@ export class Database implements Queryable {
     try {
       const query = { text, values: values as unknown[], query_timeout: queryTimeoutMs };
       return await this.#pool.query<R & pg.QueryResultRow>(query);
+    } catch (error) {
+      throw asUnavailable(error);
+    }
+  }
+
+  /** Rejects with a QiyunError 503/5409 when the database does not answer within seconds. */
+  async ping(): Promise<void> {
+    try {
+      const query = { text: 'select', query_timeout: pingTimeoutMs };
+      await this.#pool.query(query);
     } catch (error) {
       throw asUnavailable(error);
     }
