@@ -22,6 +22,8 @@ function main(): void {
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit(1));
+  // The first one may have ended while this program was loading: nobody would tell it again.
+  if (!process.connected) process.exit(1);
   let serving: Serving | undefined;
   const running = () => serving!.gateway;
   const calls: WorkerCalls<WorkerBegin> = {

@@ -1,10 +1,13 @@
 import { setTimeout as moment } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { LoadGenerator } from '../src/simulator/load-generator.ts';
 import { SeededRandom } from '../src/simulator/seeded-random.ts';
 import { CountingFleet } from './counting-fleet.ts';
 import { type Customer, createCustomer } from './customer.ts';
 import { ServerProcess } from './server-process.ts';
+
+// A start takes a second or two, and several times that on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const rounds = Number(process.env.QIYUN_CRASH_ROUNDS ?? 10);
 const seed = Number(process.env.QIYUN_CRASH_SEED ?? Date.now() % 1_000_000);

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { encodeFrame } from '../src/codec/frame.ts';
 import { frameCommand } from '../src/codec/frame-command.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
@@ -12,6 +12,9 @@ import { ApiClient } from './api-client.ts';
 import { adminApi, type Customer, createCustomer } from './customer.ts';
 import { HandDrivenDevice } from './hand-driven-device.ts';
 import { ServerProcess } from './server-process.ts';
+
+// A start takes a second or two, and several times that on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /**
  * The way of a first customer, through the public interfaces only, from an empty folder to devices that are read,

@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { newDid } from '../src/model/identifiers.ts';
 import { type CountedPayload, countedReport } from '../src/simulator/counted-payload.ts';
 import { adminApi, type Customer, createCustomer } from './customer.ts';
 import { HandDrivenDevice } from './hand-driven-device.ts';
 import { ServerProcess } from './server-process.ts';
+
+// A start takes a second or two, and several times that on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /**
  * What may be lost of reports at QoS 0, which is what vendor modules publish with: nobody acknowledges them, so a module

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What the server prints when everything is up (contract.md §9). */
 export interface ReadyLine {
@@ -26,6 +27,8 @@ export interface LaunchOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** How long those whom a server has started may need to see that it is gone. */
+const outliveMs = 5_000;
 const program = join(import.meta.dirname, '..', 'dist', 'main.js');
 
 /** One life of the built server, begun as a user begins it: `node dist/main.js`, in a process group like a terminal's. */
@@ -50,6 +53,7 @@ export class ServerLaunch {
       this.#errorOutput += text;
     });
     this.exited = this.#untilExit();
+    this.exited.catch(() => {});
     this.ready = Promise.race([this.#untilReady(), this.#endBeforeReady()]);
     // Who kills a server while it starts does not ask whether it was ready.
     this.ready.catch(() => {});
@@ -75,8 +79,12 @@ export class ServerLaunch {
     });
   }
 
+  /** @throws Error when another process keeps its output open: one that it has started, and that outlives it */
   async #untilExit(): Promise<ServerExit> {
-    const [code, signal] = await once(this.#child, 'close');
+    const closed = once(this.#child, 'close');
+    const [code, signal] = await once(this.#child, 'exit');
+    const isClosed = await Promise.race([closed, delay(outliveMs, false, { ref: false })]);
+    if (isClosed === false) throw new Error(`processes of server ${this.processId} outlive it`);
     return { code, signal, errorOutput: this.#errorOutput };
   }
 

@@ -98,14 +98,17 @@ export class ServerProcess {
     return this.#ended(this.#launch!.interrupt());
   }
 
-  /** Those of the latest launch that still run, the first one and its helpers; PostgreSQL is in a group of its own. */
+  /**
+   * Those of the latest launch that run, the first one and its helpers; PostgreSQL is in a group of its own. One that has
+   * ended and that nobody has taken notice of yet (Z) does not run.
+   */
   processIds(): number[] {
-    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,pgid='], { encoding: 'utf8' });
-    const processes = stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/).map(Number));
-    return processes.filter(([, group]) => group === this.processId).map(([processId]) => processId!);
+    const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,pgid=,stat='], { encoding: 'utf8' });
+    const processes = stdout.split('\n').map((line) => line.trim().split(/\s+/));
+    const running = processes.filter(
+      ([, group, state]) => Number(group) === this.processId && !state!.startsWith('Z'),
+    );
+    return running.map(([processId]) => Number(processId));
   }
 
   /** Of PostgreSQL's postmaster now; undefined when there is none. The file outlives a postmaster that was killed. */

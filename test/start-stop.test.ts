@@ -9,6 +9,9 @@ import { HandDrivenDevice } from './hand-driven-device.ts';
 import { ServerLaunch } from './server-launch.ts';
 import { ServerProcess } from './server-process.ts';
 
+// A start takes a second or two, and several times that on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 const deviceCount = 50;
 /** Starts that are cut short, at moments spread over a start. */
 const livesPerStart = 4;
@@ -84,6 +87,18 @@ describe('kill -9', () => {
       await server.restart();
       expect(await adminApi(server).get(`/enterprises/${enterpriseId}`)).toBeTruthy();
     }
+  });
+
+  test('of the server takes a process with it that is just being replaced', async () => {
+    const server = await prepare();
+    await server.start({ env: { QIYUN_PROCESSES: '2' } });
+    const [, helper] = server.processIds();
+    process.kill(helper!, 'SIGKILL');
+    const successors = () => server.processIds().filter((id) => id !== server.processId && id !== helper);
+    await expect.poll(successors, { timeout: 10_000, interval: 10 }).toHaveLength(1);
+    await server.kill('SIGKILL');
+    expect(server.processIds()).toEqual([]);
+    await server.restart('same ports');
   });
 
   // A first start makes the database, which takes longer; each life gets a little further than the one before.
