@@ -5,6 +5,7 @@ import { defaultSessionLimits, type SessionLimits } from '../src/gateway/session
 import { DefinitionLayouts } from '../src/ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits, type GroupCommitLimits } from '../src/ingest/group-commit.ts';
 import { Ingest } from '../src/ingest/ingest.ts';
+import type { Clock } from '../src/model/clock.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
@@ -33,6 +34,8 @@ export interface RunningGatewayOptions {
   readonly session?: Partial<SessionLimits>;
   /** The definition of the product; null for a product without data points. */
   readonly definition?: object | null;
+  /** Stands still until it is moved when left out. */
+  readonly monotonicClock?: Clock;
 }
 
 const tickMs = 500;
@@ -45,7 +48,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   let nowMs = Date.now();
   const clock = () => nowMs;
   let elapsedMs = 0;
-  const monotonicClock = () => elapsedMs;
+  const monotonicClock = options.monotonicClock ?? (() => elapsedMs);
   const { database, connection, drop } = await createTestDatabase(nowMs);
   const seal = new SecretSeal(Buffer.alloc(32, 7));
   const productKey = newHexIdentifier();

@@ -38,14 +38,20 @@ export interface SessionContext {
   /** Makes the session the one of its device and ends the one before it. */
   register(session: DeviceSession): void;
   unregister(session: DeviceSession): void;
-  /** Whether reading is paused for everybody; a session that finds it so is called back by `release('pressure')`. */
-  isUnderPressure(): boolean;
+  /**
+   * Whether a session has to stand in line before it takes a packet: the ingest has too much, or others stand there. A
+   * session that has to is called by `release('pressure')` when it is its turn.
+   */
+  mustWait(isItsTurn: boolean): boolean;
   awaitRelief(session: DeviceSession): void;
 }
 
 /** Why reading from a socket stands still; several reasons may hold at once. */
 const hold = { login: 1, pressure: 2, window: 4 } as const;
 export type Hold = keyof typeof hold;
+
+/** What a session takes before the next in line does, so that a long queue of one does not stand before the others. */
+const packetsPerTurn = 16;
 
 /**
  * One connection of a device, from its first byte to its end. What each packet does is in `handlers/`; here is what
@@ -165,7 +171,7 @@ export class DeviceSession implements Acknowledgement {
     this.#holds &= ~hold[reason];
     if (this.#holds !== 0 || this.#isClosed) return;
     this.#lastPacketMs = this.context.wakingClock();
-    this.#pump();
+    this.#pump(reason === 'pressure' ? packetsPerTurn : 0);
     if (this.#holds === 0 && !this.#isClosed) this.#socket.resume();
   }
 
@@ -226,17 +232,18 @@ export class DeviceSession implements Acknowledgement {
     if (this.#isClosed) return;
     this.#lastPacketMs = this.context.wakingClock();
     this.#reader.push(chunk);
-    this.#pump();
+    this.#pump(0);
   }
 
-  #pump(): void {
+  /** Takes what has been read: the first packets because it is its turn, the others if nobody stands in line. */
+  #pump(turnPackets: number): void {
     // A handler that releases its own hold comes back here; the loop below goes on by itself then.
     if (this.#isPumping) return;
     this.#isPumping = true;
     const rate = this.#allowedRate();
     this.#density.drain(this.#lastPacketMs, rate);
-    while (this.#holds === 0 && !this.#isClosed) {
-      if (this.context.isUnderPressure()) {
+    for (let taken = 0; this.#holds === 0 && !this.#isClosed; taken++) {
+      if (this.context.mustWait(taken < turnPackets)) {
         this.hold('pressure');
         this.context.awaitRelief(this);
         break;

@@ -33,7 +33,7 @@ export class Gateway implements DeviceCommands {
   readonly #byDevice = new Map<number, DeviceSession>();
   /** The session that claimed a device last; another process takes the claim away by `release`. */
   readonly #claims = new Map<number, DeviceSession>();
-  /** In the order in which they were held, so that nobody is served twice before another is served once. */
+  /** A line: nobody has a second turn before everybody had one. */
   readonly #waitingForRelief = new Set<DeviceSession>();
   #isUnderPressure = false;
   #ticker: NodeJS.Timeout | undefined;
@@ -49,7 +49,7 @@ export class Gateway implements DeviceCommands {
       holdsClaim: (session, deviceId) => this.#claims.get(deviceId) === session,
       register: (session) => this.#register(session),
       unregister: (session) => this.#unregister(session),
-      isUnderPressure: () => this.#isUnderPressure,
+      mustWait: (isItsTurn) => this.#isUnderPressure || (!isItsTurn && this.#waitingForRelief.size > 0),
       awaitRelief: (session) => this.#waitingForRelief.add(session),
     };
     this.#server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) =>

@@ -85,6 +85,11 @@ export class GroupCommit {
     this.#changed.push(device);
   }
 
+  /** What waits for the batch after the one under way. */
+  get gathered(): { readonly entries: number; readonly bytes: number } {
+    return { entries: this.#gathered.length, bytes: this.#gatheredBytes };
+  }
+
   /** For how long the batch under way has been waiting to be on disk; 0 when there is none. */
   get writingForMs(): number {
     return this.#writingSinceMs === undefined ? 0 : this.#options.monotonicClock() - this.#writingSinceMs;

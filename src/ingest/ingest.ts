@@ -211,6 +211,11 @@ export class Ingest {
     this.#unheld.delete(device);
   }
 
+  /** What has been received and is not yet on its way to the disk. */
+  get gathered(): { readonly entries: number; readonly bytes: number } {
+    return this.#commit.gathered;
+  }
+
   /** @throws QiyunError 503/5409 when what devices send has not come to the disk for some seconds: it may be full */
   requireProgress(): void {
     if (this.#commit.writingForMs < stallMs) return;
