@@ -5,11 +5,12 @@ import { loadAdminToken } from './api/admin/admin-token.ts';
 import type { Config } from './config.ts';
 import { systemClock as clock } from './model/clock.ts';
 import { QiyunError } from './model/errors.ts';
+import type { PortName } from './model/listen-on.ts';
 import { createThrottles } from './model/throttle.ts';
 import { DeviceDirectory, type Member } from './processes/device-directory.ts';
 import { WorkerPool } from './processes/worker-pool.ts';
 import { createLogger } from './server-logger.ts';
-import { type Installation, type Ports, type Serving, startServing } from './serving.ts';
+import { type Installation, type Serving, startServing } from './serving.ts';
 import { StartedParts } from './started-parts.ts';
 import { type Connection, Database } from './store/database.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
@@ -17,7 +18,7 @@ import { loadInstanceName, openInstallation } from './store/installation.ts';
 import { migrate } from './store/migrate.ts';
 import { maintainPartitions } from './store/partitions.ts';
 import { loadSealingKey } from './store/secret-seal.ts';
-import { closeAbandonedSessions, lockInstance } from './store/server-process.ts';
+import { closeAbandonedSessions, enterServerProcess, lockInstance } from './store/server-process.ts';
 import type { WorkerBegin } from './worker.ts';
 
 export interface RunningServer {
@@ -78,36 +79,35 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const makePartitions = () => maintainPartitions(database, clock(), config.retentionDays);
   await makePartitions();
   started.every(partitionMaintenanceMs, makePartitions);
-  await closeSessions([]);
+  await closeAbandonedSessions(database, { instance }, clock);
   // Made here, before several processes look for it.
   await loadSealingKey(join(config.dataDir, 'sealing-key'));
   const { token: adminToken, path: adminTokenPath } = await loadAdminToken(config.dataDir, config.adminToken);
   const reportTimeZone = await openInstallation(database, config.reportTimeZone);
 
-  const installation: Installation = { connection, instance, reportTimeZone, adminToken };
+  const installation: Installation = { connection, reportTimeZone, adminToken };
   const own: Member = {
-    release: (deviceId) => serving.gateway.release(deviceId),
+    release: (deviceId, claim) => serving.gateway.release(deviceId, claim),
     send: (deviceId, payload, options) => serving.gateway.send(deviceId, payload, options),
     disconnect: (deviceId, reason) => serving.gateway.disconnect(deviceId, reason),
     checkFirmware: (deviceId, target) => serving.gateway.checkFirmware(deviceId, target),
   };
   const serving: Serving = await startServing({
+    epoch: await enter(),
     config,
     installation,
     logger,
     throttles,
-    directory: { claim: (deviceId) => directory.claim(deviceId, own) },
+    directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: own, number }) },
     commandsBy: () => directory.commands,
+    reloadCatalogs,
   });
-  started.add(() => serving.stop());
+  // All at once, so that devices do not come back to processes that are about to stop.
+  started.add(async () => void (await Promise.all([serving.stop(), workers.stop()])));
   const ports = await listen(serving, config);
   await workers.begin({
-    begin: {
-      config: { ...config, mqttPort: ports.mqtt },
-      installation,
-      hasDeviceHttpPort: ports.deviceHttp !== undefined,
-    },
-    servers: sharedServers(serving),
+    begin: { config: { ...config, mqttPort: ports.mqtt }, installation },
+    servers: serving.servers(),
   });
   return {
     httpPort: ports.http,
@@ -124,15 +124,19 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     return new WorkerPool({
       count: config.processes - 1,
       program: new URL('./worker.js', import.meta.url),
-      directory,
-      throttles,
-      cleanUpAfter: async () => void (await closeSessions([serving.epoch, ...workers.epochs])),
-      onReplaced: (code, signal) => logger.error({ code, signal }, 'a server process ended and is replaced'),
+      services: { directory, throttles, reloadCatalogs },
+      enter,
+      cleanUpAfter: (epoch) => closeAbandonedSessions(database, { epoch }, clock),
+      onReplaced: (exit) => logger.error(exit, 'a server process ended and is replaced'),
     });
   }
 
-  function closeSessions(liveEpochs: readonly number[]): Promise<number> {
-    return closeAbandonedSessions(database, { instance, liveEpochs, clock });
+  function enter(): Promise<number> {
+    return enterServerProcess(database, instance, clock);
+  }
+
+  async function reloadCatalogs(): Promise<void> {
+    await Promise.all([serving.reloadCatalog(), workers.reloadCatalogs()]);
   }
 }
 
@@ -145,15 +149,30 @@ function startPostgres(config: Config, logger: Logger): Promise<KeptAlivePostgre
   });
 }
 
-/** Opens the ports; when one is refused, says which one and what to do. */
-async function listen(serving: Serving, config: Config): Promise<Ports<number>> {
-  const host = config.listenHost;
+interface Ports {
+  readonly mqtt: number;
+  readonly http: number;
+  readonly deviceHttp: number | undefined;
+}
+
+async function listen(serving: Serving, config: Config): Promise<Ports> {
+  const { mqttPort, httpPort, deviceHttpPort } = config;
+  const open = (name: PortName, port: number) => openPort(serving, name, { port, host: config.listenHost });
+  return {
+    mqtt: await open('mqtt', mqttPort),
+    http: await open('http', httpPort),
+    deviceHttp: deviceHttpPort === undefined ? undefined : await open('deviceHttp', deviceHttpPort),
+  };
+}
+
+/** When the port is refused, says which one and what to do. */
+async function openPort(
+  serving: Serving,
+  name: PortName,
+  on: { readonly port: number; readonly host: string },
+): Promise<number> {
   try {
-    return await serving.listen({
-      mqtt: { port: config.mqttPort, host },
-      http: { port: config.httpPort, host },
-      deviceHttp: config.deviceHttpPort === undefined ? undefined : { port: config.deviceHttpPort, host },
-    });
+    return await serving.listen(name, on);
   } catch (cause) {
     const { code, port } = cause as { code?: string; port?: number };
     if (port === undefined) throw cause;
@@ -163,9 +182,4 @@ async function listen(serving: Serving, config: Config): Promise<Ports<number>> 
       cause,
     });
   }
-}
-
-function sharedServers(serving: Serving): Record<string, import('node:net').Server> {
-  const { mqtt, http, deviceHttp } = serving.servers();
-  return { mqtt, http, ...(deviceHttp ? { deviceHttp } : {}) };
 }

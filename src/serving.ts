@@ -15,7 +15,7 @@ import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { systemClock as clock, monotonicClock } from './model/clock.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
-import { type ListenOn, listenOn } from './model/listen-on.ts';
+import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
 import type { SessionDirectory } from './model/session-directory.ts';
 import type { Throttles } from './model/throttle.ts';
@@ -27,40 +27,41 @@ import { createDeviceLogin } from './store/device-login.ts';
 import { createDeviceRegistrar } from './store/device-registrar.ts';
 import { createPartitions } from './store/partitions.ts';
 import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
-import { enterServerProcess, leaveServerProcess, renewLease } from './store/server-process.ts';
+import { leaveServerProcess, renewLease } from './store/server-process.ts';
 
 /** What a process needs to know of the installation to serve it. */
 export interface Installation {
   readonly connection: Connection;
-  readonly instance: string;
   readonly reportTimeZone: string;
   readonly adminToken: string;
 }
 
 export interface ServingOptions {
+  /** Of this life of the process. */
+  readonly epoch: number;
   readonly config: Config;
   readonly installation: Installation;
   readonly logger: Logger;
   readonly directory: SessionDirectory;
   readonly throttles: Throttles;
+  /** Calls `reloadCatalog` of every process, this one included. */
+  reloadCatalogs(): Promise<void>;
   /** Reaches devices wherever they are connected; given the commands of this process's own gateway. */
   commandsBy(gateway: Gateway): DeviceCommands;
 }
 
-export interface Ports<T> {
-  readonly mqtt: T;
-  readonly http: T;
-  /** Of `/dev` only; undefined when there is no such port. */
-  readonly deviceHttp: T | undefined;
-}
-
 /** One process that serves devices and callers, not yet on any port. */
 export interface Serving {
-  readonly epoch: number;
   readonly gateway: Gateway;
-  listen(on: Ports<ListenOn>): Promise<Ports<number>>;
+  /**
+   * Returns the port. On a socket that another process shares it accepts from the same turn of the event loop on: what
+   * arrives between would be accepted by nobody's server.
+   */
+  listen(name: PortName, on: ListenOn): Promise<number>;
   /** The listening servers, to be shared with other processes. */
-  servers(): Ports<Server>;
+  servers(): Partial<Record<PortName, Server>>;
+  /** Resolves when the catalog has all that was committed before the call. */
+  reloadCatalog(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -82,17 +83,16 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
 }
 
 async function start(options: ServingOptions, started: StartedParts): Promise<Serving> {
-  const { config, logger, directory, throttles } = options;
-  const { connection, instance, reportTimeZone, adminToken } = options.installation;
+  const { epoch, config, logger, directory, throttles } = options;
+  const { connection, reportTimeZone, adminToken } = options.installation;
 
   // store
   const database = new Database(connection);
   started.add(() => database.close());
   const seal = new SecretSeal(await loadSealingKey(join(config.dataDir, 'sealing-key')));
-  const catalog = new Catalog(database);
+  const catalog = new Catalog(database, () => options.reloadCatalogs());
   await catalog.open();
   started.add(() => catalog.close());
-  const epoch = await enterServerProcess(database, instance, clock);
   started.add(() => leaveServerProcess(database, epoch, clock));
   started.every(leaseRenewalMs, () => renewLease(database, epoch, clock));
 
@@ -160,27 +160,29 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const deviceApp = createApp();
   deviceApp.register(deviceBootstrap, bootstrap);
 
+  await Promise.all([app.ready(), deviceApp.ready()]);
+  const listeners: Record<PortName, (on: ListenOn) => Promise<number>> = {
+    mqtt: (on) => gateway.listen(on),
+    http: (on) => listenHttp(app, on, started),
+    deviceHttp: (on) => listenHttp(deviceApp, on, started),
+  };
+  const servers = { mqtt: gateway.server, http: app.server, deviceHttp: deviceApp.server };
+
   return {
-    epoch,
     gateway,
-    async listen(on) {
-      mqttPort = await gateway.listen(on.mqtt);
-      const http = await listenHttp(app, on.http, started);
-      const deviceHttp = on.deviceHttp && (await listenHttp(deviceApp, on.deviceHttp, started));
-      return { mqtt: mqttPort, http, deviceHttp };
+    async listen(name, on) {
+      const port = await listeners[name](on);
+      if (name === 'mqtt') mqttPort = port;
+      return port;
     },
-    servers: () => ({
-      mqtt: gateway.server,
-      http: app.server,
-      deviceHttp: deviceApp.server.listening ? deviceApp.server : undefined,
-    }),
+    servers: () => Object.fromEntries(Object.entries(servers).filter(([, { listening }]) => listening)),
+    reloadCatalog: () => catalog.reloadHere(),
     stop: () => started.stop(),
   };
 }
 
 /** The framework's own listen takes no socket that another process listens on, too. */
 async function listenHttp(app: HttpApp, on: ListenOn, started: StartedParts): Promise<number> {
-  await app.ready();
   const port = await listenOn(app.server, on);
   started.add(async () => {
     const closed = new Promise((resolve) => app.server.close(resolve));

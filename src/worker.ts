@@ -3,75 +3,76 @@ import type { Gateway } from './gateway/gateway.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
 import { asBuffer, type PrimaryCalls, type WorkerCalls } from './processes/member-calls.ts';
 import { ProcessLink } from './processes/process-link.ts';
-import { SharedSockets } from './processes/shared-sockets.ts';
 import { createLogger } from './server-logger.ts';
 import { type Installation, type Serving, startServing } from './serving.ts';
 
-/** What a further process needs to serve; its ports come as sockets. */
+/** What a further process needs to serve; its sockets come after it has begun. */
 export interface WorkerBegin {
   readonly config: Config;
   readonly installation: Installation;
-  readonly hasDeviceHttpPort: boolean;
 }
 
 /** A further process of the installation: serves on the first one's ports, and ends with it. */
 function main(): void {
-  const sockets = new SharedSockets();
-  process.on('message', (message, server) => sockets.receive(message, server));
+  process.on('disconnect', () => process.exit(1));
+  // The first process may have ended while this one was loading.
+  if (!process.connected) process.exit(1);
   // A terminal's Ctrl-C reaches every process; the first one says when to stop.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
-  process.on('disconnect', () => process.exit(1));
-  // The first one may have ended while this program was loading: nobody would tell it again.
-  if (!process.connected) process.exit(1);
+  let begun: Promise<void> | undefined;
   let serving: Serving | undefined;
-  const running = () => serving!.gateway;
+  const gateway = () => serving!.gateway;
   const calls: WorkerCalls<WorkerBegin> = {
-    begin: async (options) => {
-      serving = await begin(options, link, sockets);
-      return serving.epoch;
+    begin: (options, epoch) => {
+      begun = begin(options, epoch, link).then((begunServing) => {
+        serving = begunServing;
+      });
+      return begun;
     },
+    listen: async (name, shared) => void (await serving!.listen(name, { shared })),
     stop: async () => {
       await serving?.stop();
       // After the answer has gone out.
       setImmediate(() => process.exit(0));
     },
-    release: (deviceId) => running().release(deviceId),
-    send: (deviceId, payload, options) => running().send(deviceId, asBuffer(payload), options),
-    disconnect: (deviceId, reason) => running().disconnect(deviceId, reason),
-    checkFirmware: (deviceId, target) => running().checkFirmware(deviceId, target),
+    reloadCatalog: async () => {
+      // It may have read its catalog already and not yet begun.
+      await begun;
+      await serving?.reloadCatalog();
+    },
+    release: (deviceId, claim) => gateway().release(deviceId, claim),
+    send: (deviceId, payload, options) => gateway().send(deviceId, asBuffer(payload), options),
+    disconnect: (deviceId, reason) => gateway().disconnect(deviceId, reason),
+    checkFirmware: (deviceId, target) => gateway().checkFirmware(deviceId, target),
   };
   const link = new ProcessLink<PrimaryCalls>(
     {
-      post: (message) => void process.send!(message, undefined, {}, () => {}),
+      post: (message, socket) => void process.send!(message, socket, {}, () => {}),
       onMessage: (listener) => process.on('message', listener),
     },
     calls,
   );
 }
 
-async function begin(
-  { config, installation, hasDeviceHttpPort }: WorkerBegin,
+function begin(
+  { config, installation }: WorkerBegin,
+  epoch: number,
   link: ProcessLink<PrimaryCalls>,
-  sockets: SharedSockets,
 ): Promise<Serving> {
-  const serving = await startServing({
+  return startServing({
+    epoch,
     config,
     installation,
     logger: createLogger(config),
-    directory: { claim: (deviceId) => link.call('claim', deviceId) },
+    directory: { claim: (deviceId, claim) => link.call('claim', deviceId, claim) },
     throttles: {
       failedAttempts: { take: (key) => link.call('takeFailedAttempt', key) },
       newDevices: { take: (key) => link.call('takeNewDevice', key) },
     },
     commandsBy: (gateway) => commandsFromHere(gateway, link),
+    reloadCatalogs: () => link.call('reloadCatalogs'),
   });
-  await serving.listen({
-    mqtt: { shared: await sockets.get('mqtt') },
-    http: { shared: await sockets.get('http') },
-    deviceHttp: hasDeviceHttpPort ? { shared: await sockets.get('deviceHttp') } : undefined,
-  });
-  return serving;
 }
 
 /** A device that is connected to this very process is reached without a detour. */

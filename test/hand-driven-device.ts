@@ -31,7 +31,7 @@ export class HandDrivenDevice {
     server: { readonly mqttPort: number },
     { did, passcode }: DeviceCredentials,
   ): Promise<HandDrivenDevice> {
-    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, {
+    const options = {
       clientId: did,
       username: did,
       password: passcode,
@@ -39,10 +39,17 @@ export class HandDrivenDevice {
       protocolVersion: 3,
       keepalive: 120,
       reconnectPeriod: 0,
-    });
+    } as const;
+    const mayRetry = false;
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, options, mayRetry);
     const device = new HandDrivenDevice(client, did);
     await device.fence();
     return device;
+  }
+
+  /** Whether the server has left the connection open. */
+  get isConnected(): boolean {
+    return this.#client.connected;
   }
 
   /** At QoS 1 it resolves when the server has acknowledged, at QoS 0 when the bytes have been written. */

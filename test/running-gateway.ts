@@ -81,7 +81,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     limits: { ...defaultSessionLimits, ...options.session },
     maxConnections: 1_000,
     ingest,
-    directory: { claim: (deviceId) => directory.claim(deviceId, gateway) },
+    directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: gateway, number }) },
     login: createDeviceLogin(database, seal),
     clientCount: () => 3,
     productOf: (productId) => catalog.productById(productId),

@@ -4,6 +4,7 @@ import type { Acknowledgement } from '../ingest/entry.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DeviceLogin } from '../model/device-login.ts';
+import type { FormerPlace } from '../model/session-directory.ts';
 import type { OfflineReason, SessionEnd } from '../model/session-end.ts';
 import type { DeviceProduct } from './device-product.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -32,8 +33,9 @@ export interface SessionContext {
   /** How many app clients a device should believe to be connected (0210). */
   clientCount(deviceId: number): number;
   productOf(productId: number): DeviceProduct | undefined;
-  /** Whether the session may be the one of its device: no other process claimed the device since it did. */
-  claim(session: DeviceSession, deviceId: number): Promise<{ readonly wasElsewhere: boolean }>;
+  /** Claims the device for the session; resolves when no other process has it any more. */
+  claim(session: DeviceSession, deviceId: number): Promise<FormerPlace>;
+  /** Whether the session may be the one of its device: nobody has claimed the device since it did. */
   holdsClaim(session: DeviceSession, deviceId: number): boolean;
   /** Makes the session the one of its device and ends the one before it. */
   register(session: DeviceSession): void;
@@ -74,6 +76,8 @@ export class DeviceSession implements Acknowledgement {
   level: ProtocolLevel = protocolLevel.mqtt311;
   /** The device whose passcode was right; it may still turn out to be connected elsewhere. */
   claimedDeviceId: number | undefined;
+  /** Counts up within the process. */
+  claim = 0;
   /** Undefined until the login has been accepted. */
   device: DeviceRuntime | undefined;
   /** `dev2app/<did>`, as it stands in nearly every publish of this device. */

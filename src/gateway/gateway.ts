@@ -5,7 +5,7 @@ import { encodeFirmwareCheck, firmwareType } from '../codec/server-message.ts';
 import type { CommandOptions, DeviceCommands, FirmwareTarget } from '../model/device-commands.ts';
 import { QiyunError } from '../model/errors.ts';
 import { type ListenOn, listenOn } from '../model/listen-on.ts';
-import type { SessionDirectory } from '../model/session-directory.ts';
+import type { FormerPlace, SessionDirectory } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
 import { DeviceSession, type SessionContext } from './device-session.ts';
 import { commandTopic, resultTopic } from './device-topics.ts';
@@ -37,6 +37,7 @@ export class Gateway implements DeviceCommands {
   readonly #waitingForRelief = new Set<DeviceSession>();
   #isUnderPressure = false;
   #ticker: NodeJS.Timeout | undefined;
+  #lastClaim = 0;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -109,10 +110,15 @@ export class Gateway implements DeviceCommands {
     }
   }
 
-  /** Another process claims the device: its session here ends, and a login under way here comes to nothing. */
-  async release(deviceId: number): Promise<void> {
-    this.#claims.delete(deviceId);
-    await this.disconnect(deviceId, 'offline_force');
+  /**
+   * Another process claims the device: its session here ends, and logins under way up to this claim come to nothing.
+   * Resolves when all that was received of the device and sent to it is on disk, also of sessions that ended before.
+   */
+  async release(deviceId: number, claim: number): Promise<void> {
+    const session = this.#claims.get(deviceId);
+    if (session && session.claim <= claim) this.#claims.delete(deviceId);
+    this.#byDevice.get(deviceId)?.end('offline_force');
+    await this.#options.ingest.settled(deviceId);
   }
 
   async disconnect(deviceId: number, reason: OfflineReason): Promise<void> {
@@ -159,10 +165,11 @@ export class Gateway implements DeviceCommands {
     this.#connections.add(new DeviceSession(socket, this.#context));
   }
 
-  #claim(session: DeviceSession, deviceId: number): Promise<{ readonly wasElsewhere: boolean }> {
+  #claim(session: DeviceSession, deviceId: number): Promise<FormerPlace> {
     session.claimedDeviceId = deviceId;
+    session.claim = ++this.#lastClaim;
     this.#claims.set(deviceId, session);
-    return this.#options.directory.claim(deviceId);
+    return this.#options.directory.claim(deviceId, session.claim);
   }
 
   #register(session: DeviceSession): void {

@@ -55,6 +55,8 @@ export class Ingest {
   readonly #commit: GroupCommit;
   readonly #devices = new Map<number, DeviceRuntime>();
   readonly #unheld = new Map<DeviceRuntime, number>();
+  /** Who waits until nothing holds a device any more. */
+  readonly #settling = new Map<DeviceRuntime, (() => void)[]>();
   #sequence = 0;
   #lastMs = 0;
 
@@ -203,6 +205,11 @@ export class Ingest {
     }
   }
 
+  /** Whether the device's present is in memory: then what the database has of it may be older. */
+  remembers(deviceId: number): boolean {
+    return this.#devices.has(deviceId);
+  }
+
   /** Forgets a device at once: another process has written its present since. It must have no session here. */
   forget(deviceId: number): void {
     const device = this.#devices.get(deviceId);
@@ -221,6 +228,17 @@ export class Ingest {
     if (this.#commit.writingForMs < stallMs) return;
     const detail = 'what devices send cannot be stored at present';
     throw new QiyunError('5409', { status: 503, retryAfterSeconds: 1, detail });
+  }
+
+  /** Resolves when the device has no session and no login under way, and all that was received of it is on disk. */
+  settled(deviceId: number): Promise<void> {
+    const device = this.#devices.get(deviceId);
+    if (!device || device.holds === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const waiting = this.#settling.get(device);
+      if (waiting) waiting.push(resolve);
+      else this.#settling.set(device, [resolve]);
+    });
   }
 
   /** Resolves when everything received so far is on disk. */
@@ -303,6 +321,9 @@ export class Ingest {
   }
 
   #release(device: DeviceRuntime): void {
-    if (--device.holds === 0) this.#unheld.set(device, this.#options.monotonicClock());
+    if (--device.holds > 0) return;
+    this.#unheld.set(device, this.#options.monotonicClock());
+    for (const resolve of this.#settling.get(device) ?? []) resolve();
+    this.#settling.delete(device);
   }
 }

@@ -1,5 +1,8 @@
 import type { AddressInfo, Server } from 'node:net';
 
+/** What is listened on; `deviceHttp` is for `/dev` only and need not be there. */
+export type PortName = 'mqtt' | 'http' | 'deviceHttp';
+
 /** A port of one's own (0 picks a free one), or the listening socket of another process. */
 export type ListenOn = { readonly port: number; readonly host: string } | { readonly shared: Server };
 
@@ -14,7 +17,7 @@ export function listenOn(server: Server, on: ListenOn): Promise<number> {
       resolve((server.address() as AddressInfo).port);
     };
     server.once('error', reject);
-    if ('shared' in on) server.listen(on.shared, listening);
+    if ('shared' in on) server.listen(on.shared, backlog, listening);
     else server.listen({ port: on.port, host: on.host, backlog }, listening);
   });
 }

@@ -1,10 +1,17 @@
+/**
+ * Where a device was before a claim. `nowhere`: no process has had it since the installation was started. `here`: the
+ * claiming process, and no other since. `elsewhere`: another process, which may have written the device's present until
+ * the claim was granted.
+ */
+export type FormerPlace = 'nowhere' | 'here' | 'elsewhere';
+
 /** Knows in which server process each device is connected. */
 export interface SessionDirectory {
   /**
-   * Makes the calling process the one the device is connected to. Resolves when its session in another process, if it had
-   * one, has ended and the end is recorded.
+   * Makes the calling process the one the device is connected to. Resolves when all that another process did for the
+   * device is on disk, the end of its session included.
    *
-   * @returns whether another process has written the device's state since the calling one last did
+   * @param claim counts up within the calling process; a process that loses the device is told the last claim it loses
    */
-  claim(deviceId: number): Promise<{ readonly wasElsewhere: boolean }>;
+  claim(deviceId: number, claim: number): Promise<FormerPlace>;
 }

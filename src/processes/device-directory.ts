@@ -1,40 +1,60 @@
 import type { CommandOptions, DeviceCommands, FirmwareTarget } from '../model/device-commands.ts';
 import { QiyunError } from '../model/errors.ts';
+import type { FormerPlace } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
 
 /** A process of the server, as the directory sees it. */
 export interface Member {
-  /** Ends the device's session there, if it has one; resolves when the end is recorded. */
-  release(deviceId: number): Promise<void>;
+  /**
+   * Takes the device away from the process, with all claims up to this one; a later claim is still to be answered.
+   * Resolves when its session there has ended and all that the process did for the device is on disk.
+   */
+  release(deviceId: number, claim: number): Promise<void>;
   send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void>;
   disconnect(deviceId: number, reason: OfflineReason): Promise<void>;
   checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean>;
 }
 
+export interface Claim {
+  readonly member: Member;
+  /** Counts up within the member. */
+  readonly number: number;
+}
+
 /**
  * Which process each device is connected to, or was last: kept by the first process, asked by all. A device is claimed
- * by one process at a time, and moves only after its session in the other has ended and that is on disk.
+ * by one process at a time, and moves only after its session in the other has ended and that is on disk. Of claims that
+ * come at the same time the last one stays.
  */
 export class DeviceDirectory {
-  readonly #owners = new Map<number, Member>();
+  readonly #owners = new Map<number, Claim>();
   /** Claims under way: a third process waits until the second has the device. */
   readonly #moves = new Map<number, Promise<void>>();
 
-  async claim(deviceId: number, claimant: Member): Promise<{ wasElsewhere: boolean }> {
-    while (this.#moves.has(deviceId)) await this.#moves.get(deviceId);
+  /** Resolves when the device is the claimant's; by then a later claim may have taken it away again. */
+  async claim(deviceId: number, claim: Claim): Promise<FormerPlace> {
+    let hasWaited = false;
+    for (let move = this.#moves.get(deviceId); move; move = this.#moves.get(deviceId)) {
+      hasWaited = true;
+      await move;
+    }
     const owner = this.#owners.get(deviceId);
-    this.#owners.set(deviceId, claimant);
-    if (owner === undefined || owner === claimant) return { wasElsewhere: false };
-    const move = owner.release(deviceId);
-    // A process that cannot be asked any more is gone, and its sessions with it.
-    const settled = move
+    this.#owners.set(deviceId, claim);
+    if (owner === undefined) return 'nowhere';
+    // What the claimant read of the device before it waited may be older than the move.
+    if (owner.member === claim.member) return hasWaited ? 'elsewhere' : 'here';
+    await this.#move(deviceId, owner);
+    return 'elsewhere';
+  }
+
+  #move(deviceId: number, { member, number }: Claim): Promise<void> {
+    const move = member
+      .release(deviceId, number)
+      // A process that cannot be asked any more is gone, and its sessions with it.
       .catch(() => {})
-      .finally(() => {
-        if (this.#moves.get(deviceId) === settled) this.#moves.delete(deviceId);
-      });
-    this.#moves.set(deviceId, settled);
-    await settled;
-    return { wasElsewhere: true };
+      .finally(() => this.#moves.delete(deviceId));
+    this.#moves.set(deviceId, move);
+    return move;
   }
 
   /** Commands to devices of all processes. */
@@ -42,10 +62,10 @@ export class DeviceDirectory {
     send: async (deviceId, payload, options) => {
       const owner = this.#owners.get(deviceId);
       if (!owner) throw new QiyunError('5305', { detail: 'the device has no session' });
-      await owner.send(deviceId, payload, options);
+      await owner.member.send(deviceId, payload, options);
     },
-    disconnect: async (deviceId, reason) => this.#owners.get(deviceId)?.disconnect(deviceId, reason),
+    disconnect: async (deviceId, reason) => this.#owners.get(deviceId)?.member.disconnect(deviceId, reason),
     checkFirmware: async (deviceId, target) =>
-      (await this.#owners.get(deviceId)?.checkFirmware(deviceId, target)) ?? false,
+      (await this.#owners.get(deviceId)?.member.checkFirmware(deviceId, target)) ?? false,
   };
 }

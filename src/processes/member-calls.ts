@@ -1,12 +1,19 @@
+import type { Server } from 'node:net';
 import type { CommandOptions, FirmwareTarget } from '../model/device-commands.ts';
+import type { PortName } from '../model/listen-on.ts';
+import type { FormerPlace } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
 
 /** What the first process asks of a further one, over the link between them. */
 export type WorkerCalls<Begin> = {
-  /** Serves on the sockets it was given; resolves to its epoch when it does. */
-  begin(options: Begin): Promise<number>;
+  /** Starts all but the ports, under this epoch. */
+  begin(options: Begin, epoch: number): Promise<void>;
+  /** Serves on a listening socket, too. */
+  listen(name: PortName, socket: Server): Promise<void>;
   stop(): Promise<void>;
-  release(deviceId: number): Promise<void>;
+  /** Resolves when its catalog has all that was committed before the call. */
+  reloadCatalog(): Promise<void>;
+  release(deviceId: number, claim: number): Promise<void>;
   send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void>;
   disconnect(deviceId: number, reason: OfflineReason): Promise<void>;
   checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean>;
@@ -14,7 +21,9 @@ export type WorkerCalls<Begin> = {
 
 /** What a further process asks of the first: what an installation has only once. */
 export type PrimaryCalls = {
-  claim(deviceId: number): Promise<{ readonly wasElsewhere: boolean }>;
+  claim(deviceId: number, claim: number): Promise<FormerPlace>;
+  /** Resolves when every process has what was committed before the call, the calling one included. */
+  reloadCatalogs(): Promise<void>;
   send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void>;
   disconnect(deviceId: number, reason: 'offline_reset' | 'offline_force'): Promise<void>;
   checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean>;

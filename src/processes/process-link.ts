@@ -1,10 +1,12 @@
+import { Server } from 'node:net';
 import { type ErrorCode, QiyunError } from '../model/errors.ts';
 
 /** The end of a channel between two processes of the server, as node:child_process has it on both sides. */
 export interface Channel {
-  post(message: unknown): void;
+  /** A listening socket may go along. */
+  post(message: object, socket?: Server): void;
   /** Called with every message from the other side. */
-  onMessage(listener: (message: unknown) => void): void;
+  onMessage(listener: (message: unknown, socket?: unknown) => void): void;
 }
 
 type Method = (...args: never[]) => Promise<unknown>;
@@ -20,7 +22,16 @@ interface CallMessage {
 interface AnswerMessage {
   readonly answer: number;
   readonly value?: unknown;
-  readonly error?: { readonly code: ErrorCode; readonly detail: string; readonly status: number };
+  readonly error?: SentError;
+}
+
+/** What the other side keeps of an error: all that a caller is told of it, and for the log what really happened. */
+interface SentError {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly status: number;
+  readonly retryAfterSeconds?: number;
+  readonly cause: string;
 }
 
 interface Waiting {
@@ -28,7 +39,11 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Calls from one process of the server to another, both ways over one channel, answered in any order. */
+/**
+ * Calls from one process of the server to another, both ways over one channel, answered in any order. A method is run in
+ * the turn of the event loop in which its call arrives. The last argument may be a listening server, whose socket both
+ * processes have afterwards.
+ */
 export class ProcessLink<Remote extends Methods> {
   readonly #channel: Channel;
   readonly #own: Methods;
@@ -39,7 +54,7 @@ export class ProcessLink<Remote extends Methods> {
   constructor(channel: Channel, own: Methods) {
     this.#channel = channel;
     this.#own = own;
-    channel.onMessage((message) => this.#receive(message as CallMessage | AnswerMessage));
+    channel.onMessage((message, socket) => this.#receive(message as CallMessage | AnswerMessage, socket));
   }
 
   call<Name extends keyof Remote & string>(
@@ -50,7 +65,9 @@ export class ProcessLink<Remote extends Methods> {
     const call = ++this.#lastCall;
     return new Promise((resolve, reject) => {
       this.#waiting.set(call, { resolve: resolve as (value: unknown) => void, reject });
-      this.#channel.post({ call, method, args } satisfies CallMessage);
+      const socket: unknown = args.at(-1);
+      if (socket instanceof Server) this.#channel.post({ call, method, args: args.slice(0, -1) }, socket);
+      else this.#channel.post({ call, method, args });
     });
   }
 
@@ -61,18 +78,18 @@ export class ProcessLink<Remote extends Methods> {
     this.#waiting.clear();
   }
 
-  #receive(message: CallMessage | AnswerMessage): void {
-    if ('call' in message) void this.#answer(message);
+  #receive(message: CallMessage | AnswerMessage, socket: unknown): void {
+    if ('call' in message) void this.#answer(message, socket);
     else this.#settle(message);
   }
 
-  async #answer({ call, method, args }: CallMessage): Promise<void> {
+  async #answer({ call, method, args: sent }: CallMessage, socket: unknown): Promise<void> {
     let answer: AnswerMessage;
     try {
+      const args = socket === undefined ? sent : [...sent, socket];
       answer = { answer: call, value: await this.#own[method]!(...(args as never[])) };
     } catch (error) {
-      const known = error instanceof QiyunError ? error : new QiyunError('5409', { cause: error });
-      answer = { answer: call, error: { code: known.code, detail: known.detail, status: known.status } };
+      answer = { answer: call, error: asSent(error) };
     }
     if (!this.#isBroken) this.#channel.post(answer);
   }
@@ -80,9 +97,21 @@ export class ProcessLink<Remote extends Methods> {
   #settle({ answer, value, error }: AnswerMessage): void {
     const waiting = this.#waiting.get(answer);
     this.#waiting.delete(answer);
-    if (error) waiting?.reject(new QiyunError(error.code, { detail: error.detail, status: error.status }));
+    if (error) waiting?.reject(new QiyunError(error.code, error));
     else waiting?.resolve(value);
   }
+}
+
+function asSent(error: unknown): SentError {
+  const { code, detail, status, retryAfterSeconds, cause } =
+    error instanceof QiyunError ? error : new QiyunError('5409', { cause: error });
+  return {
+    code,
+    detail,
+    status,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? ''),
+  };
 }
 
 function brokenLink(): QiyunError {

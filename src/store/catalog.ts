@@ -65,10 +65,12 @@ const reconnectMs = 500;
 
 /**
  * The small tables in memory: enterprises, products with their definitions, associations, apps. Whoever changes one
- * awaits `reload`, so that its own next call sees the change; other processes hear of it by NOTIFY within milliseconds.
+ * awaits `reload`, so that the next call sees the change, whichever process takes it; processes of other installations on
+ * the same database hear of it by NOTIFY within milliseconds.
  */
 export class Catalog {
   readonly #database: Database;
+  readonly #reloadAll: () => Promise<void>;
   #snapshot: Snapshot = empty;
   #listener: pg.Client | undefined;
   #begunReloads = 0;
@@ -78,14 +80,16 @@ export class Catalog {
   /** Versions never change, so each is parsed once: `product id/version`. */
   readonly #definitions = new Map<string, VersionedDefinition>();
 
-  constructor(database: Database) {
+  /** @param reloadAll calls `reloadHere` of every process of the installation, this one included */
+  constructor(database: Database, reloadAll: () => Promise<void> = () => this.reloadHere()) {
     this.#database = database;
+    this.#reloadAll = reloadAll;
   }
 
   /** Reads everything once and listens for changes from then on. */
   async open(): Promise<void> {
     await this.#listen();
-    await this.reload();
+    await this.reloadHere();
   }
 
   async close(): Promise<void> {
@@ -137,8 +141,13 @@ export class Catalog {
     return rows[0] && this.#remember(product.id, product.productKey, version, rows[0].document);
   }
 
+  /** Reads everything anew in every process of the installation. */
+  reload(): Promise<void> {
+    return this.#reloadAll();
+  }
+
   /** Reads everything anew. Of overlapping reloads the one that began last stays, whichever ends first. */
-  async reload(): Promise<void> {
+  async reloadHere(): Promise<void> {
     const order = ++this.#begunReloads;
     const [enterprises, products, associations, apps] = await Promise.all([
       this.#database.query<EnterpriseRow>('select * from enterprise order by created_at, enterprise_id'),
@@ -200,7 +209,7 @@ export class Catalog {
     this.#listener?.end().catch(() => {});
     this.#listener = undefined;
     const client = new pg.Client(clientConfig(this.#database.connection, 'qiyun catalog'));
-    client.on('notification', () => void this.reload().catch(() => this.#relisten(client)));
+    client.on('notification', () => void this.reloadHere().catch(() => this.#relisten(client)));
     client.on('error', () => this.#relisten(client));
     client.on('end', () => this.#relisten(client));
     try {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Clock } from '../model/clock.ts';
 import { QiyunError } from '../model/errors.ts';
-import { type Connection, clientConfig, type Queryable } from './database.ts';
+import { type Connection, clientConfig, type Database, type Queryable } from './database.ts';
 
 /** A process of another instance that has not renewed its lease for this long is taken for dead. */
 export const leaseMs = 15_000;
@@ -29,43 +29,50 @@ export async function leaveServerProcess(db: Queryable, epoch: number, clock: Cl
   await db.query('update server_process set ended_at = $2 where epoch = $1', [epoch, new Date(clock())]);
 }
 
-export interface AbandonedSessions {
-  readonly instance: string;
-  /** Processes of this instance that are alive. */
-  readonly liveEpochs: readonly number[];
-  readonly clock: Clock;
-}
+/** Whose sessions are over: those of one dead process, or of all there ever were of this instance. */
+export type DeadProcesses = { readonly epoch: number } | { readonly instance: string };
 
 /**
  * Ends the sessions that dead processes left open. Each is logged as offline at the last sign of life of its process,
  * which is nearer the truth than the time of our start. The events have an epoch of their own, so their sequence numbers
- * collide with nobody's. Returns how many there were.
+ * collide with nobody's. Processes of other instances whose lease has run out are taken for dead when an instance starts.
+ * Returns how many sessions there were.
  */
-export async function closeAbandonedSessions(db: Queryable, options: AbandonedSessions): Promise<number> {
-  const { instance, liveEpochs, clock } = options;
-  const { rowCount } = await db.query(
-    `with closer as (
-       insert into server_process (instance, started_at, renewed_at, ended_at) values ($1, $2, $2, $2) returning epoch
-     ), dead as (
-       select epoch, coalesce(ended_at, renewed_at) as last_sign from server_process
-       where epoch <> all($3) and (instance = $1 or ended_at is not null or renewed_at < $4)
-     ), abandoned as (
-       select s.device_id, s.online_at, greatest(s.online_at, d.last_sign) as ended_at,
-         row_number() over (order by s.device_id) as position
-       from device_state s join dead d on d.epoch = s.session_seq / $5::bigint
-       where s.is_online
-     ), closed as (
-       update device_state s set is_online = false from abandoned a where s.device_id = a.device_id
-     )
-     insert into presence_event (device_id, occurred_at, seq, is_online, duration_s, reason,
-       heartbeat_count, heartbeat_max_s, heartbeat_min_s, heartbeat_avg_s, heartbeat_last_s)
-     select device_id, ended_at, (select epoch from closer) * $5::bigint + position, false,
-       extract(epoch from ended_at - online_at)::integer, 'offline_exception', 0, 0, 0, 0, 0
-     from abandoned`,
-    [instance, new Date(clock()), liveEpochs, new Date(clock() - leaseMs), sequencesPerEpoch],
-  );
-  return rowCount ?? 0;
+export function closeAbandonedSessions(
+  database: Database,
+  dead: DeadProcesses,
+  clock: Clock,
+): Promise<number> {
+  return database.transaction(async (tx) => {
+    // Waits for a batch of theirs whose commit was on its way when they died: each batch has locked its process's row.
+    if ('epoch' in dead) await tx.query(endProcess, [dead.epoch]);
+    else await tx.query(endInstance, [dead.instance, new Date(clock() - leaseMs)]);
+    const { rowCount } = await tx.query(closeSessionsOfEnded, [new Date(clock()), sequencesPerEpoch]);
+    return rowCount ?? 0;
+  });
 }
+
+const endProcess = 'update server_process set ended_at = renewed_at where epoch = $1 and ended_at is null';
+
+const endInstance = `update server_process set ended_at = renewed_at
+  where ended_at is null and (instance = $1 or renewed_at < $2)`;
+
+const closeSessionsOfEnded = `
+  with closer as (
+    insert into server_process (instance, started_at, renewed_at, ended_at) values ('', $1, $1, $1) returning epoch
+  ), abandoned as (
+    select s.device_id, s.online_at, greatest(s.online_at, p.ended_at) as ended_at,
+      row_number() over (order by s.device_id) as position
+    from device_state s join server_process p on p.epoch = s.session_seq / $2::bigint
+    where s.is_online and p.ended_at is not null
+  ), closed as (
+    update device_state s set is_online = false from abandoned a where s.device_id = a.device_id
+  )
+  insert into presence_event (device_id, occurred_at, seq, is_online, duration_s, reason,
+    heartbeat_count, heartbeat_max_s, heartbeat_min_s, heartbeat_avg_s, heartbeat_last_s)
+  select device_id, ended_at, (select epoch from closer) * $2::bigint + position, false,
+    extract(epoch from ended_at - online_at)::integer, 'offline_exception', 0, 0, 0, 0, 0
+  from abandoned`;
 
 const lockRetryMs = 100;
 

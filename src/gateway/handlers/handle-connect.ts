@@ -32,7 +32,7 @@ async function logIn(session: DeviceSession, connect: ConnectPacket): Promise<vo
   else await open(session, connect, result.record);
 }
 
-/** What another process wrote of the device is read again, now that its session there has ended. */
+/** The device is read again after the claim, unless nobody can have written it since it was read or it is in memory. */
 async function logInWhereConnected(
   session: DeviceSession,
   did: string,
@@ -42,10 +42,10 @@ async function logInWhereConnected(
   const result = await context.login(did, passcode);
   if (result.outcome !== 'accepted') return result;
   const { deviceId } = result.record;
-  const { wasElsewhere } = await context.claim(session, deviceId);
-  if (!wasElsewhere) return result;
-  context.ingest.forget(deviceId);
-  return context.login(did, passcode);
+  const formerPlace = await context.claim(session, deviceId);
+  if (formerPlace === 'elsewhere') context.ingest.forget(deviceId);
+  const isPresentKnown = formerPlace === 'nowhere' || context.ingest.remembers(deviceId);
+  return isPresentKnown ? result : context.login(did, passcode);
 }
 
 async function open(session: DeviceSession, connect: ConnectPacket, record: DeviceRecord): Promise<void> {

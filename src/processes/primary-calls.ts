@@ -1,0 +1,25 @@
+import type { Throttles } from '../model/throttle.ts';
+import type { DeviceDirectory, Member } from './device-directory.ts';
+import { asBuffer, type PrimaryCalls } from './member-calls.ts';
+
+/** What an installation has only once, in its first process. */
+export interface PrimaryServices {
+  readonly directory: DeviceDirectory;
+  readonly throttles: Throttles;
+  reloadCatalogs(): Promise<void>;
+}
+
+/** The services as this member may call them over its link. */
+export function primaryCalls(member: Member, services: PrimaryServices): PrimaryCalls {
+  const { directory, throttles } = services;
+  const { commands } = directory;
+  return {
+    claim: (deviceId, number) => directory.claim(deviceId, { member, number }),
+    send: (deviceId, payload, options) => commands.send(deviceId, asBuffer(payload), options),
+    disconnect: (deviceId, reason) => commands.disconnect(deviceId, reason),
+    checkFirmware: (deviceId, target) => commands.checkFirmware(deviceId, target),
+    reloadCatalogs: () => services.reloadCatalogs(),
+    takeFailedAttempt: async (key) => throttles.failedAttempts.take(key),
+    takeNewDevice: async (key) => throttles.newDevices.take(key),
+  };
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Server } from 'node:net';
+import type { PortName } from '../model/listen-on.ts';
+import type { Member } from './device-directory.ts';
+import type { WorkerCalls } from './member-calls.ts';
+import { type PrimaryServices, primaryCalls } from './primary-calls.ts';
+import { ProcessLink } from './process-link.ts';
+
+export interface WorkerOptions {
+  /** The program it runs. */
+  readonly program: URL;
+  readonly services: PrimaryServices;
+  /** Enters a life of a process and returns its epoch. */
+  enter(): Promise<number>;
+  /** Ends what a process that died has left open. Never rejects. */
+  cleanUpAfter(epoch: number): Promise<void>;
+}
+
+/** What every worker is given to begin with. */
+export interface WorkerStart<Begin> {
+  readonly begin: Begin;
+  /** Their listening sockets are shared. */
+  readonly servers: Readonly<Partial<Record<PortName, Server>>>;
+}
+
+export interface WorkerExit {
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** One further process, as the first one sees it. */
+export class Worker<Begin> implements Member {
+  readonly #options: WorkerOptions;
+  readonly #process: ChildProcess;
+  readonly #link: ProcessLink<WorkerCalls<Begin>>;
+  readonly ended: Promise<WorkerExit>;
+  /** Resolves after the process has ended and what it left open has been closed. */
+  readonly #gone: Promise<void>;
+  #epoch: number | undefined;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    const child = fork(options.program, [], { serialization: 'advanced', stdio: 'inherit' });
+    this.#process = child;
+    this.#link = new ProcessLink(
+      {
+        post: (message, socket) => void child.send(message as object, socket, {}, () => {}),
+        onMessage: (listener) => child.on('message', listener),
+      },
+      primaryCalls(this, options.services),
+    );
+    this.ended = untilExit(child);
+    this.#gone = this.ended.then(() => this.#bury());
+  }
+
+  get processId(): number {
+    return this.#process.pid ?? 0;
+  }
+
+  /** Rejects when the process cannot serve; then it is ended. */
+  async begin({ begin, servers }: WorkerStart<Begin>): Promise<void> {
+    try {
+      this.#epoch = await this.#options.enter();
+      await this.#link.call('begin', begin, this.#epoch);
+      for (const [name, server] of Object.entries(servers) as [PortName, Server][])
+        await this.#link.call('listen', name, server);
+    } catch (error) {
+      this.#process.kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.#link.call('stop').catch(() => {});
+    await this.ended;
+  }
+
+  /** A process that ends meanwhile has nothing to reload. */
+  async reloadCatalog(): Promise<void> {
+    await Promise.race([this.ended, this.#link.call('reloadCatalog')]);
+  }
+
+  /** A process that dies meanwhile releases everything: then its sessions have been closed for it. */
+  async release(deviceId: number, claim: number): Promise<void> {
+    await this.#link.call('release', deviceId, claim).catch(() => this.#gone);
+  }
+
+  send: Member['send'] = (deviceId, payload, options) => this.#link.call('send', deviceId, payload, options);
+  disconnect: Member['disconnect'] = (deviceId, reason) => this.#link.call('disconnect', deviceId, reason);
+  checkFirmware: Member['checkFirmware'] = (deviceId, target) =>
+    this.#link.call('checkFirmware', deviceId, target);
+
+  async #bury(): Promise<void> {
+    this.#link.break();
+    if (this.#epoch !== undefined) await this.#options.cleanUpAfter(this.#epoch);
+  }
+}
+
+function untilExit(child: ChildProcess): Promise<WorkerExit> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    // A process that could not be started has no exit; other errors are no end of it.
+    child.on('error', () => {
+      if (child.pid === undefined) resolve({ code: null, signal: null });
+    });
+  });
+}
