@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { FrameRow } from '../src/store/batch/batch-rows.ts';
-import { copyInto } from '../src/store/batch/copy-in.ts';
-import { encodeFrameTuples } from '../src/store/batch/frame-copy.ts';
+import { copyFrames } from '../src/store/batch/frame-copy.ts';
+import { runInOneTrip } from '../src/store/batch/one-trip.ts';
 
 const table = 'bench_copy';
 const batchRows = 1_000;
@@ -17,11 +17,10 @@ export async function measureBareCopy(
 ): Promise<number> {
   await client.query(`drop table if exists ${table}`);
   await client.query(`create table ${table} (like frame including all)`);
-  const target = `${table} (device_id, received_at, seq, kind, definition_version, payload)`;
   const startedMs = performance.now();
   let rows = 0;
   while (performance.now() - startedMs < durationMs) {
-    await copyInto(client, target, encodeFrameTuples(frames(rows, payload)));
+    await runInOneTrip(client, [copyFrames(frames(rows, payload), table)]);
     rows += batchRows;
   }
   const elapsedMs = performance.now() - startedMs;

@@ -24,7 +24,6 @@ export class DatabaseProxy {
       near.pipe(far).pipe(near);
       near.on('error', () => far.destroy());
       far.on('error', () => near.destroy());
-      far.on('close', () => pairs.delete(pair));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -45,6 +44,18 @@ export class DatabaseProxy {
     for (const [near, far] of this.#pairs) {
       near.unpipe(far).pause();
       far.unpipe(near).pause();
+    }
+  }
+
+  /** So many bytes to the database still come through on what is connected now; then it is as after `stall`. */
+  stallWithin(bytes: number): void {
+    for (const [near, far] of this.#pairs) {
+      let left = bytes;
+      near.unpipe(far).on('data', (chunk: Buffer) => {
+        if (left > 0) far.write(chunk.subarray(0, left));
+        left -= chunk.length;
+        if (left <= 0) far.unpipe(near).pause();
+      });
     }
   }
 

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type Connection, clientConfig, isUnavailable } from '../database.ts';
 import type { BatchRows } from './batch-rows.ts';
-import { isBatchCommitted, writeBatch } from './write-batch.ts';
+import { isAlreadyWritten, writeBatch } from './write-batch.ts';
 
 const firstRetryMs = 50;
 const lastRetryMs = 1_000;
@@ -12,17 +12,19 @@ export interface BatchWriterOptions {
 }
 
 const defaultOptions: BatchWriterOptions = { patienceMs: 30_000 };
-/** A transaction whose next statement does not come is ours no more, and must not keep its successor waiting. */
-const abandonedAfterMs = 10_000;
+const applicationName = 'qiyun ingest';
+const endingPatienceMs = 5_000;
 
 /**
  * The ingest's own connection. A batch is written until it is certain that it is in the database: when the connection
- * breaks or PostgreSQL is down or full, it waits and tries again, and asks first whether the commit had happened.
+ * breaks or PostgreSQL is down or full, it waits and tries again; what had been committed is not written twice.
  */
 export class BatchWriter {
   readonly #connection: Connection;
   readonly #options: BatchWriterOptions;
   #client: pg.Client | undefined;
+  /** The database's process for the connection before, as long as that may have left something behind. */
+  #leftBehind: number | undefined;
   #closed = false;
 
   constructor(connection: Connection, options: BatchWriterOptions = defaultOptions) {
@@ -36,18 +38,16 @@ export class BatchWriter {
    * @throws the database's error when it refuses a row of this batch; then nothing of the batch is written
    */
   async write(batch: BatchRows): Promise<void> {
-    let outcomeUnknown = false;
+    let mayBeThere = false;
     for (let retryMs = firstRetryMs; ; retryMs = Math.min(retryMs * 2, lastRetryMs)) {
       try {
         const client = await this.#connected();
-        const mayBeThere = outcomeUnknown;
-        outcomeUnknown = true;
-        await this.#withPatience(client, async () => {
-          if (!mayBeThere || !(await isBatchCommitted(client, batch))) await writeBatch(client, batch);
-        });
+        await this.#withPatience(client, () => writeBatch(client, batch));
         return;
       } catch (error) {
+        if (mayBeThere && isAlreadyWritten(error)) return;
         if (!isUnavailable(error) || this.#closed) throw error;
+        mayBeThere = true;
         this.#disconnect();
         await new Promise((resolve) => setTimeout(resolve, retryMs));
       }
@@ -72,14 +72,24 @@ export class BatchWriter {
 
   async #connected(): Promise<pg.Client> {
     if (this.#client) return this.#client;
-    const client = new pg.Client(clientConfig(this.#connection, 'qiyun ingest'));
+    const client = new pg.Client(clientConfig(this.#connection, applicationName));
     client.on('error', () => {
       if (this.#client === client) this.#client = undefined;
     });
     await client.connect();
+    await this.#endLeftBehind(client);
     this.#client = client;
-    await client.query(`set idle_in_transaction_session_timeout = ${abandonedAfterMs}`);
+    this.#leftBehind = processIdOf(client);
     return client;
+  }
+
+  /** A transaction whose data stopped half-way would wait for the rest, and keep its successor waiting. */
+  async #endLeftBehind(client: pg.Client): Promise<void> {
+    if (this.#leftBehind === undefined) return;
+    await client.query(
+      'select pg_terminate_backend(pid, $3) from pg_stat_activity where pid = $1 and application_name = $2',
+      [this.#leftBehind, applicationName, endingPatienceMs],
+    );
   }
 
   #disconnect(): void {
@@ -87,4 +97,9 @@ export class BatchWriter {
     this.#client = undefined;
     client?.end().catch(() => {});
   }
+}
+
+/** The driver has it from the database and does not say so in its types. */
+function processIdOf(client: pg.Client): number | undefined {
+  return (client as unknown as { processID?: number }).processID;
 }

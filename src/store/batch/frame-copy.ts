@@ -1,19 +1,33 @@
 import type { FrameRow } from './batch-rows.ts';
 import { writeInt8, writeTimestamp } from './binary-array.ts';
+import type { Statement } from './one-trip.ts';
 
-export const frameCopyTarget = 'frame (device_id, received_at, seq, kind, definition_version, payload)';
+/** `PGCOPY\n\377\r\n\0`, then no flags and no header extension (PostgreSQL manual, COPY, Binary Format). */
+const signature = Buffer.from('5047434f50590aff0d0a000000000000000000', 'hex');
+const trailer = Buffer.from('ffff', 'hex');
 
 const fieldCount = 6;
 /** Field count, then length and value of each fixed field, then the length of the payload. */
 const fixedTupleBytes = 2 + (4 + 8) + (4 + 8) + (4 + 8) + (4 + 2) + (4 + 4) + 4;
 
-/** Frames as tuples of a binary COPY, in one buffer of exactly the right size. */
-export function encodeFrameTuples(rows: readonly FrameRow[]): Buffer {
-  let totalBytes = 0;
+/** The COPY of frames into `frame`, or a table like it. */
+export function copyFrames(rows: readonly FrameRow[], table = 'frame'): Statement {
+  const columns = 'device_id, received_at, seq, kind, definition_version, payload';
+  return {
+    name: `copy_${table}`,
+    text: `copy ${table} (${columns}) from stdin (format binary)`,
+    copyData: encodeFrames(rows),
+  };
+}
+
+/** A whole binary COPY, in one buffer of exactly the right size. */
+function encodeFrames(rows: readonly FrameRow[]): Buffer {
+  let totalBytes = signature.length + trailer.length;
   for (const row of rows) totalBytes += fixedTupleBytes + row.payload.length;
   const target = Buffer.allocUnsafe(totalBytes);
-  let offset = 0;
+  let offset = signature.copy(target);
   for (const row of rows) offset = writeTuple(target, row, offset);
+  trailer.copy(target, offset);
   return target;
 }
 
