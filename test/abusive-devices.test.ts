@@ -140,6 +140,21 @@ describe('what a device may send', () => {
     expect(await presenceOf(device)).toEqual(['online']);
   });
 
+  test('is no more after the device was cut and has come back', async () => {
+    const device = await gateway.createDevice();
+    const first = await connect(device);
+    first.send(...reports(device, messagesAtOnce + 1, 1));
+    await first.closed;
+    gateway.advance(1_000);
+    const second = await connect(device);
+    second.send(...reports(device, 12, 1));
+    await second.closed;
+    gateway.advance(11_000);
+    const third = await connect(device);
+    third.send(...reports(device, messagesAtOnce - 1, 1));
+    await third.until('puback', messagesAtOnce - 1);
+  });
+
   test('follows the limits of its product with the next packet', async () => {
     const device = await gateway.createDevice();
     const wire = await connect(device);

@@ -37,6 +37,9 @@ export interface SessionContext {
   claim(session: DeviceSession, deviceId: number): Promise<FormerPlace>;
   /** Whether the session may be the one of its device: nobody has claimed the device since it did. */
   holdsClaim(session: DeviceSession, deviceId: number): boolean;
+  /** What a device had sent when it was cut for it, so that coming back is no way around its limits. */
+  densityOf(deviceId: number): SendingDensity | undefined;
+  rememberDensity(deviceId: number, density: SendingDensity): void;
   /** Makes the session the one of its device and ends the one before it. */
   register(session: DeviceSession): void;
   unregister(session: DeviceSession): void;
@@ -63,7 +66,7 @@ export class DeviceSession implements Acknowledgement {
   readonly context: SessionContext;
   readonly #socket: Socket;
   readonly #reader: PacketReader;
-  readonly #density: SendingDensity;
+  #density: SendingDensity;
   #holds = 0;
   #isPumping = false;
   #isClosed = false;
@@ -118,7 +121,8 @@ export class DeviceSession implements Acknowledgement {
   }
 
   /** Accepts larger packets and starts the session's clock: the device is known. */
-  begin(): void {
+  begin(device: DeviceRuntime): void {
+    this.#density = this.context.densityOf(device.deviceId) ?? this.#density;
     this.#reader.maxPacketBytes = this.context.limits.maxPacketBytes;
     this.heartbeat = new Heartbeat(this.context.monotonicClock());
   }
@@ -255,11 +259,15 @@ export class DeviceSession implements Acknowledgement {
       const packet = this.#reader.next();
       if (packet === undefined) break;
       if ('violation' in packet) this.violate(packet.violation);
-      else if (this.#density.add(packet.end - packet.start, rate))
-        this.end('offline_sending_density_overflow');
+      else if (this.#density.add(packet.end - packet.start, rate)) this.#endForDensity();
       else this.context.handlePacket(this, packet);
     }
     this.#isPumping = false;
+  }
+
+  #endForDensity(): void {
+    if (this.device) this.context.rememberDensity(this.device.deviceId, this.#density);
+    this.end('offline_sending_density_overflow');
   }
 
   #allowedRate(): SendingRate {

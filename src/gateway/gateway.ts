@@ -10,6 +10,7 @@ import type { OfflineReason } from '../model/session-end.ts';
 import { DeviceSession, type SessionContext } from './device-session.ts';
 import { commandTopic, resultTopic } from './device-topics.ts';
 import { handlePacket } from './handlers/handle-packet.ts';
+import type { SendingDensity } from './sending-density.ts';
 import { WakingClock } from './waking-clock.ts';
 
 export type GatewayOptions = Pick<
@@ -33,6 +34,8 @@ export class Gateway implements DeviceCommands {
   readonly #byDevice = new Map<number, DeviceSession>();
   /** The session that claimed a device last; another process takes the claim away by `release`. */
   readonly #claims = new Map<number, DeviceSession>();
+  /** Of devices that were cut for it a moment ago. */
+  readonly #densities = new Map<number, SendingDensity>();
   /** A line: nobody has a second turn before everybody had one. */
   readonly #waitingForRelief = new Set<DeviceSession>();
   #isUnderPressure = false;
@@ -48,6 +51,8 @@ export class Gateway implements DeviceCommands {
       handlePacket,
       claim: (session, deviceId) => this.#claim(session, deviceId),
       holdsClaim: (session, deviceId) => this.#claims.get(deviceId) === session,
+      densityOf: (deviceId) => this.#densities.get(deviceId),
+      rememberDensity: (deviceId, density) => this.#densities.set(deviceId, density),
       register: (session) => this.#register(session),
       unregister: (session) => this.#unregister(session),
       mustWait: (isItsTurn) => this.#isUnderPressure || (!isItsTurn && this.#waitingForRelief.size > 0),
@@ -90,6 +95,8 @@ export class Gateway implements DeviceCommands {
     this.#wakingClock.tick();
     const nowMs = this.#wakingClock.now();
     for (const session of this.#connections) session.checkTime(nowMs);
+    for (const [deviceId, density] of this.#densities)
+      if (density.isOver(nowMs)) this.#densities.delete(deviceId);
     this.#options.ingest.sweep();
   }
 

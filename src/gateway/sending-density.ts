@@ -16,6 +16,11 @@ export class SendingDensity {
     this.#drainedAtMs = nowMs;
   }
 
+  /** Whether all has drained away by now, at whatever rate. */
+  isOver(nowMs: number): boolean {
+    return nowMs - this.#drainedAtMs >= burstS * 1000;
+  }
+
   drain(nowMs: number, { messagesPerSecond, bytesPerSecond }: SendingRate): void {
     const elapsedS = (nowMs - this.#drainedAtMs) / 1000;
     this.#drainedAtMs = nowMs;

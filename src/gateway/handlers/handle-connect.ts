@@ -61,7 +61,7 @@ async function open(session: DeviceSession, connect: ConnectPacket, record: Devi
   session.keepAliveS = connect.keepAliveSeconds;
   // The end of the session before it is recorded first, so that the log reads in order.
   context.register(session);
-  session.begin();
+  session.begin(device);
   const opening = { keepAliveS: connect.keepAliveSeconds, clientIp: session.remoteAddress };
   session.sessionSeq = context.ingest.sessionOpened(device, opening, () => {
     session.send(encodeConnack(connackCode.accepted));
