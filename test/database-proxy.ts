@@ -56,6 +56,7 @@ export class DatabaseProxy {
         left -= chunk.length;
         if (left <= 0) far.unpipe(near).pause();
       });
+      near.resume();
     }
   }
 
