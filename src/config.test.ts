@@ -22,6 +22,7 @@ describe('a setting', () => {
     ['QIYUN_PUBLIC_HOST', 'http://example.com/'],
     ['QIYUN_TIME_ZONE', 'Moon/Tranquility'],
     ['QIYUN_RETENTION_DAYS', '1'],
+    ['QIYUN_TRUSTED_PROXIES', '10.0.0.0/8, everybody'],
     ['QIYUN_LOG_LEVEL', 'loud'],
     ['QIYUN_TLS_CERT', 'cert.pem'],
   ])('that is no good is refused by its name: %s=%s', (name, value) => {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { invalidField } from './model/errors.ts';
+import { parseIpRange } from './model/ip-range.ts';
 
 /** Everything an operator can set, each by environment variable or flag; the flag wins. Port 0 picks a free port. */
 export interface Config {
@@ -101,11 +102,7 @@ const settings: Settings = {
     env: 'QIYUN_TRUSTED_PROXIES',
     flag: 'trusted-proxies',
     help: 'proxies whose X-Forwarded-For is believed, by comma [none]',
-    parse: (value) =>
-      (value ?? '')
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
+    parse: (value, name) => addresses(value ?? '', name),
   },
   logLevel: {
     env: 'QIYUN_LOG_LEVEL',
@@ -200,6 +197,14 @@ function adminToken(value: string, name: string): string {
 function hostName(value: string, name: string): string {
   if (/^[A-Za-z0-9.:_-]{1,253}$/.test(value)) return value;
   throw invalidField(name, 'must be a host name or an address, without port');
+}
+
+function addresses(value: string, name: string): readonly string[] {
+  const parts = value.split(',').map((part) => part.trim());
+  const given = parts.filter((part) => part !== '');
+  const bad = given.find((part) => parseIpRange(part) === undefined);
+  if (bad === undefined) return given;
+  throw invalidField(name, `must be addresses or CIDR blocks by comma, and "${bad}" is neither`);
 }
 
 function timeZone(value: string | undefined, name: string): string {

@@ -174,12 +174,20 @@ async function openPort(
   try {
     return await serving.listen(name, on);
   } catch (cause) {
-    const { code, port } = cause as { code?: string; port?: number };
-    if (port === undefined) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === undefined) throw cause;
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') throw unknownAddress(on.host, cause);
+    const { port } = on;
     const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
     throw new QiyunError('5409', {
       detail: `port ${port} ${reason}; choose another with --http-port, --mqtt-port or --device-http-port`,
       cause,
     });
   }
+}
+
+function unknownAddress(host: string, cause: unknown): QiyunError {
+  const { code } = cause as NodeJS.ErrnoException;
+  const detail = `it cannot listen on ${host} (${code}); choose another address with --listen-host`;
+  return new QiyunError('5409', { detail, cause });
 }

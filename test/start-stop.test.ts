@@ -172,6 +172,14 @@ describe('a start is refused in a clear sentence', () => {
     expect(await blocked.postmasterId()).toBeUndefined();
   });
 
+  test('on an address that this machine does not have', async () => {
+    const { code, errorOutput } = await blocked.launch({ env: { QIYUN_LISTEN_HOST: '192.0.2.1' } }).exited;
+    expect([code, errorOutput]).toEqual([
+      1,
+      'Qiyun cannot run: it cannot listen on 192.0.2.1 (EADDRNOTAVAIL); choose another address with --listen-host\n',
+    ]);
+  });
+
   test('with a setting that is no good, by the name of the variable', async () => {
     const { code, errorOutput } = await blocked.launch({ env: { QIYUN_RETENTION_DAYS: 'a week' } }).exited;
     expect([code, errorOutput]).toEqual([
