@@ -21,7 +21,7 @@ export const defaultSessionLimits: SessionLimits = {
   maxConnectBytes: 4 << 10,
   maxPacketBytes: 64 << 10,
   loginTimeoutMs: 10_000,
-  maxUncommitted: 1_000,
+  maxUncommitted: 256,
   maxMessagesPerSecond: 2_000,
   maxBytesPerSecond: 1 << 20,
   maxUnsentBytes: 256 << 10,
