@@ -79,7 +79,8 @@ test('with every connection of the API in use: others are told to come again in 
     return [status, body.error_code, headers.get('retry-after')];
   });
   expect(refused).toEqual(Array(30).fill([503, '5409', '1']));
-  expect(performance.now() - begunAtMs).toBeLessThan(8_000);
+  // A call has a few statements, and each waits five seconds at most for a connection.
+  expect(performance.now() - begunAtMs).toBeLessThan(15_000);
   await load.untilAcknowledged(load.acknowledged + 20 * deviceCount, recoveryMs);
   await client.query('commit');
   expect((await Promise.all(calls)).filter(({ status }) => status === 200)).toHaveLength(10);
