@@ -44,7 +44,7 @@ export function closeAbandonedSessions(
   clock: Clock,
 ): Promise<number> {
   return database.transaction(async (tx) => {
-    // Waits for a batch of theirs whose commit was on its way when they died: each batch has locked its process's row.
+    // A batch that is being written has locked the row, and is waited for; one that was still on its way is refused.
     if ('epoch' in dead) await tx.query(endProcess, [dead.epoch]);
     else await tx.query(endInstance, [dead.instance, new Date(clock() - leaseMs)]);
     const { rowCount } = await tx.query(closeSessionsOfEnded, [new Date(clock()), sequencesPerEpoch]);

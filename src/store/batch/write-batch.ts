@@ -230,13 +230,18 @@ function writeActivity({ activity }: BatchRows): readonly Statement[] {
   ];
 }
 
-/** Divides by zero, which ends the transaction, when the sequence number has been reached; 0 is that of no entry. */
+/**
+ * Divides by zero, which ends the transaction, when the sequence number has been reached; 0 is that of no entry. For a
+ * process that has been taken for dead its end is no number, which ends the transaction, too: what it still had on the way
+ * comes too late (`closeAbandonedSessions`), and if it lives after all, it acknowledges nothing.
+ */
 function writeProgress({ epoch, lastSeq, cutAtMs }: BatchRows): readonly Statement[] {
   return [
     {
       name: 'write_progress',
       text: `update server_process set
-        last_seq = greatest(last_seq, $2::int8 / (last_seq < $2 or $2 = 0)::int),
+        last_seq = greatest(last_seq, $2::int8 / (last_seq < $2 or $2 = 0)::int)
+          + coalesce(ended_at::text, '0')::int,
         renewed_at = greatest(renewed_at, $3)
       where epoch = $1`,
       values: [String(epoch), String(lastSeq), new Date(cutAtMs).toISOString()],
