@@ -37,6 +37,10 @@ export interface RunningServer {
 }
 
 const partitionMaintenanceMs = 600_000;
+/** What a process may open at most: ten for the API, one for the ingest, one for the catalog. */
+const databaseConnectionsPerProcess = 12;
+/** The first process's own, and room for an operator's tools. */
+const furtherDatabaseConnections = 14;
 
 /**
  * Starts an installation: what it has only once (PostgreSQL, schema, partitions, the directory of devices) and the
@@ -143,6 +147,9 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
 function startPostgres(config: Config, logger: Logger): Promise<KeptAlivePostgres> {
   return KeptAlivePostgres.start({
     dataDir: join(config.dataDir, 'postgres'),
+    settings: {
+      max_connections: String(databaseConnectionsPerProcess * config.processes + furtherDatabaseConnections),
+    },
     onRestart: (lastOutput) =>
       logger.error({ lastOutput }, 'PostgreSQL ended by itself and is started again'),
     onStillDown: (error) => logger.error({ err: error }, 'PostgreSQL cannot be started yet'),

@@ -203,6 +203,13 @@ describe('an installation of several processes', () => {
     expect(answering.size).toBeGreaterThan(1);
   });
 
+  test('has room in its database for all connections that its processes may open', async () => {
+    const [row] = await server.query<{ max: number }>(
+      "select setting::int as max from pg_settings where name = 'max_connections'",
+    );
+    expect(row!.max).toBeGreaterThanOrEqual(12 * processCount + 3);
+  });
+
   test('has one quota: not a call more, over all of them', async () => {
     const { enterpriseId, greenhouse } = await createCustomer(server);
     const quota = 100;
