@@ -81,10 +81,6 @@ export class Gateway implements DeviceCommands {
     return this.#byDevice.has(deviceId);
   }
 
-  get sessionCount(): number {
-    return this.#byDevice.size;
-  }
-
   /** Sessions that are not read from because the ingest has too much. */
   get heldCount(): number {
     return this.#waitingForRelief.size;

@@ -7,26 +7,19 @@ import type { DeviceRecord } from '../model/device-record.ts';
 import { QiyunError } from '../model/errors.ts';
 import type { ReportCalendar } from '../model/report-calendar.ts';
 import type { SessionEnd } from '../model/session-end.ts';
-import { type BatchRows, type FrameKind, frameKind } from '../store/batch/batch-rows.ts';
+import { type FrameKind, frameKind } from '../store/batch/batch-rows.ts';
 import { sequencesPerEpoch } from '../store/server-process.ts';
 import type { DefinitionLayouts } from './definition-layouts.ts';
 import type { DeviceRuntime } from './device-runtime.ts';
 import type { Acknowledgement, Entry } from './entry.ts';
 import { classifyPayload } from './frame-class.ts';
-import { GroupCommit, type GroupCommitLimits, type Refused } from './group-commit.ts';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 
-export interface IngestOptions {
-  readonly epoch: number;
+export interface IngestOptions extends Omit<GroupCommitOptions, 'onSettled'> {
   /** What frames and sessions are dated with. */
   readonly clock: Clock;
-  readonly monotonicClock: Clock;
   readonly calendar: ReportCalendar;
-  readonly limits: GroupCommitLimits;
   readonly layouts: DefinitionLayouts;
-  write(batch: BatchRows): Promise<void>;
-  makePartitions(ms: number): Promise<void>;
-  onPressure(isHigh: boolean): void;
-  onRefused(refused: Refused, error: unknown): void;
 }
 
 /** A publish as it came from a device, whose session is told when it is on disk; what we send has no `ack`. */
@@ -62,16 +55,7 @@ export class Ingest {
 
   constructor(options: IngestOptions) {
     this.#options = options;
-    this.#commit = new GroupCommit({
-      epoch: options.epoch,
-      monotonicClock: options.monotonicClock,
-      limits: options.limits,
-      write: options.write,
-      makePartitions: options.makePartitions,
-      onPressure: options.onPressure,
-      onRefused: options.onRefused,
-      onSettled: (device) => this.#release(device),
-    });
+    this.#commit = new GroupCommit({ ...options, onSettled: (device) => this.#release(device) });
   }
 
   /** The runtime of a device that logs in. Every attach is ended by `sessionClosed` or `detach`. */

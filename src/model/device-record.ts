@@ -5,7 +5,7 @@ export interface DeviceRecord {
   readonly did: string;
   /** Lower case. */
   readonly mac: string;
-  /** Null while a pre-registered device has never registered itself. */
+  /** Null until the next registration brings one: the device is pre-registered, or has been reset. */
   readonly passcodeSealed: Buffer | null;
   readonly isDisabled: boolean;
   /** The latest known state, laid out by the definition of that version; null when it never reported. */
