@@ -5,6 +5,7 @@ import { registerAdminApi } from './api/admin/admin-api.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
 import type { HttpApp } from './api/http-face.ts';
+import { registerOpenApi } from './api/openapi/register-open-api.ts';
 import { StatusLayouts } from './codec/status-layouts.ts';
 import type { Config } from './config.ts';
 import { deviceBootstrap } from './gateway/bootstrap/device-bootstrap.ts';
@@ -154,6 +155,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     });
   const services = { database, catalog, seal, clock, commands, layouts: statusLayouts, throttles };
   const app = createApp();
+  registerOpenApi(app);
   app.register(deviceBootstrap, bootstrap);
   app.register(createEnterpriseApi(services));
   registerAdminApi(app, { ...services, adminToken });

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
+import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
 import { credentialsBody } from './credentials.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
@@ -10,13 +11,15 @@ const schema = {
   tags: ['授权'],
   summary: '获取token',
   description: 'Issues a token for the other endpoints of the product. It is valid for 7 days.',
+  descriptionZh: '返回的 token 用于该产品的其他接口，有效期 7 天。',
   params: productParams,
   body: credentialsBody,
   response: {
     // The document prints both names (contract.md §2).
     201: Type.Object({ token: Type.String(), expired_at: Type.Integer(), expire_at: Type.Integer() }),
   },
-} as const;
+  refusals: ['5007'],
+} as const satisfies DocumentedSchema;
 
 type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'tokens' | 'clock'>;
 

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { associate } from '../../store/association.ts';
+import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
 import { credentialsBody } from './credentials.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
@@ -11,10 +12,12 @@ const schema = {
   tags: ['授权'],
   summary: '关联产品',
   description: 'Associates the enterprise with a product of another one that is open to it.',
+  descriptionZh: '将企业与另一企业的产品关联，前提是该产品允许关联。',
   params: productParams,
   body: credentialsBody,
   response: { 201: Type.Object({}) },
-} as const;
+  refusals: ['5008', '5018'],
+} as const satisfies DocumentedSchema;
 
 type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'database' | 'clock'>;
 

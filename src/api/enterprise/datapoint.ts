@@ -8,6 +8,7 @@ const schema = {
   summary: '获取产品数据点',
   description:
     'The product definition: its data points, where they lie in the payload, and its user interface.',
+  descriptionZh: '产品定义：数据点、其在数据包中的位置，以及界面。',
   params: productParams,
   response: {
     200: Type.Object(
@@ -22,6 +23,7 @@ const schema = {
       { additionalProperties: true },
     ),
   },
+  refusals: ['5402'],
 } as const;
 
 export const datapoint = () =>

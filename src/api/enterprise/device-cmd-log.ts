@@ -17,6 +17,7 @@ export const deviceCmdLog = (services: Services) =>
     operationId: 'get_v1_products_product_key_devices_did_cmd',
     summary: '设备通信日志',
     description: 'Every frame between the device and the cloud, byte for byte.',
+    descriptionZh: '设备与云之间的每一帧，逐字节。默认查询两天内的日志。',
     item,
     read: (window) => readFrameLog(services.database, window),
     toItem,

@@ -12,15 +12,18 @@ import { deviceOfProduct } from './device-of-product.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { deviceParams, productEndpoint } from './product-endpoint.ts';
 
-const body = Type.Object({
-  raw: Type.Optional(
-    Type.Unknown({
-      description: 'P0, action byte included: an array of 0 to 255, or text with binary_coding',
-    }),
-  ),
-  attrs: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-  binary_coding: Type.Optional(Type.Enum(['hex', 'base64'])),
-});
+const body = Type.Object(
+  {
+    raw: Type.Optional(
+      Type.Unknown({
+        description: 'P0, action byte included: an array of 0 to 255, or text with binary_coding',
+      }),
+    ),
+    attrs: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    binary_coding: Type.Optional(Type.Enum(['hex', 'base64'])),
+  },
+  { examples: [{ attrs: { target_temperature: 23.5, grow_light: 80 } }] },
+);
 type Body = Static<typeof body>;
 
 const schema = {
@@ -28,9 +31,11 @@ const schema = {
   tags: ['设备管理'],
   summary: '远程控制',
   description: 'Sends a command, raw or by data points, and answers when the device has acknowledged it.',
+  descriptionZh: '以原始指令 raw 或数据点 attrs 控制设备，设备确认后才返回。',
   params: deviceParams,
   body,
   response: { 200: Type.Object({}) },
+  refusals: ['5301', '5302', '5303', '5304', '5305', '5401', '5402', '5403', '5404'],
 } as const;
 
 type Services = Pick<EnterpriseServices, 'database' | 'devices' | 'commands' | 'layouts'>;

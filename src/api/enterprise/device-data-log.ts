@@ -19,6 +19,7 @@ export const deviceDataLog = (services: Services) =>
     operationId: 'get_v1_products_product_key_devices_did_data',
     summary: '获取设备历时数据',
     description: 'The values of data points that the device reported.',
+    descriptionZh: '设备上报的数据点值。默认查询两天内的数据。',
     item,
     read: (window) => readDataLog(services.database, window),
     toItem: (frame, product) => toItem(frame, product, services),

@@ -9,6 +9,7 @@ const schema = {
   tags: ['设备管理'],
   summary: '获取设备详情',
   description: 'The device with this mac: its did, and whether it is online or disabled.',
+  descriptionZh: '按 mac 查设备：did、是否在线、是否注销。',
   params: productParams,
   querystring: Type.Object({ mac: Type.String({ pattern: macPattern }) }),
   response: {
@@ -21,6 +22,7 @@ const schema = {
       type: Type.String(),
     }),
   },
+  refusals: ['5301'],
 } as const;
 
 export const deviceDetail = ({ devices }: Pick<EnterpriseServices, 'devices'>) =>

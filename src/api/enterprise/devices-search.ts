@@ -52,9 +52,11 @@ const schema = {
   summary: '搜索设备',
   description:
     'Devices of the product that match all filters given. Disabled ones only with show_disabled=1.',
+  descriptionZh: '满足所有给定条件的设备。已注销的设备仅在 show_disabled=1 时返回。',
   params: productParams,
   querystring,
   response: { 200: pageSchema(foundDevice) },
+  refusals: ['5206'],
 } as const;
 
 export const devicesSearch = ({ database }: Pick<EnterpriseServices, 'database'>) =>

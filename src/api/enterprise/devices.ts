@@ -9,10 +9,12 @@ const schema = {
   tags: ['设备管理'],
   summary: '获取设备did',
   description: 'The did of the device with this mac.',
+  descriptionZh: '按 mac 查设备 did。',
   params: productParams,
   querystring: Type.Object({ mac: Type.String({ pattern: macPattern }) }),
   // A device credential, as a later edition has it, does not belong here (contract.md §5).
   response: { 200: Type.Object({ did: Type.String() }) },
+  refusals: ['5301'],
 } as const;
 
 export const devices = ({ devices }: Pick<EnterpriseServices, 'devices'>) =>

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { dissociate } from '../../store/association.ts';
+import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
 import { credentialsBody } from './credentials.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
@@ -11,10 +12,12 @@ const schema = {
   tags: ['授权'],
   summary: '解除产品关联',
   description: 'Ends the association of the enterprise with the product, and with it all its tokens.',
+  descriptionZh: '解除企业与产品的关联，其所有 token 随之失效。',
   params: productParams,
   body: credentialsBody,
   response: { 200: Type.Object({}) },
-} as const;
+  refusals: ['5006', '5007'],
+} as const satisfies DocumentedSchema;
 
 type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'database'>;
 

@@ -10,6 +10,8 @@ import { DeviceLookup } from '../../store/device-lookup.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
+import { declareAccess } from '../openapi/access.ts';
+import { secretsAccess, tokenAccess } from './access-kinds.ts';
 import { accessToken } from './access-token.ts';
 import { associateProduct } from './associate.ts';
 import { Authentication, knownEnterprise } from './authentication.ts';
@@ -62,6 +64,7 @@ export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpAp
 /** Called with the secrets of enterprise and product in the body. */
 function withSecrets(services: EnterpriseServices) {
   return async (app: HttpApp): Promise<void> => {
+    declareAccess(app, secretsAccess);
     app.post('/access_token', accessToken(services));
     app.post('/association', associateProduct(services));
     app.delete('/association', dissociateProduct(services));
@@ -73,6 +76,7 @@ function withToken(services: EnterpriseServices) {
   const { authentication, quotaGate } = services;
   return async (app: HttpApp): Promise<void> => {
     callerSlot.declareOn(app);
+    declareAccess(app, tokenAccess);
     app.addHook<{ Params: { product_key: string } }>('onRequest', async (request, reply) => {
       const caller = await authentication.byToken(request, request.params.product_key);
       await quotaGate.count(caller.enterprise, reply);

@@ -14,6 +14,7 @@ export interface DeviceLog<Entry extends object> {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
+  readonly descriptionZh: string;
   readonly item: TSchema;
   readonly read: (window: LogWindow) => Promise<Page<Entry>>;
   /** Answers what `item` describes, at once or later. */
@@ -31,6 +32,7 @@ export function logEndpoint<Entry extends object>(
     params: deviceParams,
     querystring: logQuery,
     response: { 200: pageSchema(item) },
+    refusals: ['5301', '5302'],
   } as const;
   return productEndpoint(schema, async ({ params, query, url }, { product }) => {
     const device = await deviceOfProduct(devices, product, params.did);

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox';
 import type { Enterprise, Product } from '../../store/catalog.ts';
-import { type Answer, type Call, type Endpoint, type EndpointSchema, endpoint } from '../endpoint.ts';
+import type { DocumentedSchema } from '../documented-schema.ts';
+import { type Answer, type Call, type Endpoint, endpoint } from '../endpoint.ts';
 import { RequestSlot } from './request-slot.ts';
 
 /** On whose behalf a call is made, and for which product. */
@@ -9,14 +10,8 @@ export interface Caller {
   readonly product: Product;
 }
 
-/** An endpoint as the document describes it; the OpenAPI document is made of these. */
-export interface DocumentedSchema extends EndpointSchema {
-  /** The document's own name for it, such as `get_v1_products_product_key_devices_search`. */
-  readonly operationId: string;
-  /** The document's chapter. */
-  readonly tags: readonly [string];
-  /** What it does, in English; `summary` is the document's title of it. */
-  readonly description: string;
+/** Its path has at least the product's key. */
+interface ProductSchema extends DocumentedSchema {
   readonly params: TSchema;
 }
 
@@ -27,7 +22,7 @@ export const deviceParams = Type.Object({ product_key: Type.String(), did: Type.
 export const callerSlot = new RequestSlot<Caller>('caller');
 
 /** An endpoint that is called with a token of the product (contract.md §2, product endpoints). */
-export function productEndpoint<const S extends DocumentedSchema>(
+export function productEndpoint<const S extends ProductSchema>(
   schema: S,
   answer: (call: Call<S>, caller: Caller) => Promise<Answer<S>>,
 ): Endpoint {

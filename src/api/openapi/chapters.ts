@@ -1,0 +1,22 @@
+interface Chapter {
+  /** The document's title of it, which its links carry. */
+  readonly name: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** The chapters of the document in its order. */
+export const chapters: readonly Chapter[] = [
+  { name: '授权', zh: '获取 token，关联企业与产品', en: 'Authorization: tokens and associations' },
+  { name: '用户管理', zh: '搜索注册用户与绑定用户', en: 'Users: who is registered, who is bound' },
+  { name: '产品管理', zh: '获取产品数据点', en: 'Products: their data points' },
+  {
+    name: '设备管理',
+    zh: '查找与控制设备，上下线记录、通信日志与历史数据',
+    en: 'Devices: find, control, logs',
+  },
+  { name: '设备分组', zh: '设备分组的树', en: 'Device groups' },
+  { name: '用户报表', zh: '用户新增、活跃、分布与总数', en: 'Reports on users' },
+  { name: '设备报表', zh: '设备激活、活跃、分布、故障与报警', en: 'Reports on devices' },
+  { name: '绑定管理', zh: '绑定与解绑设备', en: 'Bindings of users and devices' },
+];

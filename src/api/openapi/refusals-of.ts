@@ -1,0 +1,23 @@
+import { type ErrorCode, errorTable } from '../../model/errors.ts';
+import type { DocumentedSchema } from '../documented-schema.ts';
+import type { Access } from './access.ts';
+
+export interface Refusal {
+  readonly status: number;
+  readonly code: ErrorCode;
+}
+
+/** Everything but success that an endpoint can answer: by its own rules, by its kind, and what anything can. */
+export function refusalsOf(
+  { body, refusals = [] }: DocumentedSchema,
+  access: Access | undefined,
+): readonly Refusal[] {
+  const codes = new Set<ErrorCode>(['5002', ...(access?.refusals ?? []), ...refusals, '5409']);
+  if (body) codes.add('5001');
+  return [
+    ...[...codes].sort().map((code) => ({ status: errorTable[code].status, code })),
+    ...(body ? [{ status: 413, code: '5002' } as const] : []),
+    // The database is away (contract.md §4).
+    { status: 503, code: '5409' },
+  ];
+}
