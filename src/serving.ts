@@ -2,6 +2,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { registerAdminApi } from './api/admin/admin-api.ts';
+import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
 import type { HttpApp } from './api/http-face.ts';
@@ -156,6 +157,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const services = { database, catalog, seal, clock, commands, layouts: statusLayouts, throttles };
   const app = createApp();
   registerOpenApi(app);
+  registerDebugPage(app);
   app.register(deviceBootstrap, bootstrap);
   app.register(createEnterpriseApi(services));
   registerAdminApi(app, { ...services, adminToken });
