@@ -69,6 +69,9 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const directory = new DeviceDirectory();
   const throttles = createThrottles(clock);
 
+  // They load their program meanwhile.
+  const workers = startWorkers();
+  started.add(() => workers.stop());
   const postgres = config.databaseUrl ? undefined : await startPostgres(config, logger);
   if (postgres) started.add(() => postgres.stop());
   const connection: Connection = postgres?.connection ?? { connectionString: config.databaseUrl! };
@@ -77,8 +80,6 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const instance = await loadInstanceName(join(config.dataDir, 'instance'));
   const instanceLock = await lockInstance(connection, instance);
   started.add(() => instanceLock.end());
-  const workers = startWorkers();
-  started.add(() => workers.stop());
   await migrate(database);
   const makePartitions = () => maintainPartitions(database, clock(), config.retentionDays);
   await makePartitions();
@@ -90,39 +91,53 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const reportTimeZone = await openInstallation(database, config.reportTimeZone);
 
   const installation: Installation = { connection, reportTimeZone, adminToken };
+  let serving: Serving | undefined;
+  const gateway = () => serving!.gateway;
   const own: Member = {
-    release: (deviceId, claim) => serving.gateway.release(deviceId, claim),
-    send: (deviceId, payload, options) => serving.gateway.send(deviceId, payload, options),
-    disconnect: (deviceId, reason) => serving.gateway.disconnect(deviceId, reason),
-    checkFirmware: (deviceId, target) => serving.gateway.checkFirmware(deviceId, target),
+    release: (deviceId, claim) => gateway().release(deviceId, claim),
+    send: (deviceId, payload, options) => gateway().send(deviceId, payload, options),
+    disconnect: (deviceId, reason) => gateway().disconnect(deviceId, reason),
+    checkFirmware: (deviceId, target) => gateway().checkFirmware(deviceId, target),
   };
-  const serving: Serving = await startServing({
-    epoch: await enter(),
-    config,
-    installation,
-    logger,
-    throttles,
-    directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: own, number }) },
-    commandsBy: () => directory.commands,
-    reloadCatalogs,
-  });
   // All at once, so that devices do not come back to processes that are about to stop.
-  started.add(async () => void (await Promise.all([serving.stop(), workers.stop()])));
-  const ports = await listen(serving, config);
-  await workers.begin({
-    begin: { config: { ...config, mqttPort: ports.mqtt }, installation },
-    servers: serving.servers(),
+  started.add(() => Promise.all([serving?.stop(), workers.stop()]));
+  // The processes get ready at the same time; whoever comes to the first one's ports meanwhile is served by it.
+  const ports = serve();
+  const begun = workers.begin({
+    begin: { config, installation },
+    servers: async () => {
+      await ports;
+      return serving!.servers();
+    },
   });
+  // Thrown below, unless this process cannot serve either.
+  begun.catch(() => {});
+  const { http, mqtt, deviceHttp } = await ports;
+  await begun;
   return {
-    httpPort: ports.http,
-    mqttPort: ports.mqtt,
-    deviceHttpPort: ports.deviceHttp,
+    httpPort: http,
+    mqttPort: mqtt,
+    deviceHttpPort: deviceHttp,
     adminToken,
     adminTokenPath,
     postgresProcessId: postgres?.processId,
     workerProcessIds: workers.processIds,
     stop: () => started.stop(),
   };
+
+  async function serve(): Promise<Ports> {
+    serving = await startServing({
+      epoch: await enter(),
+      config,
+      installation,
+      logger,
+      throttles,
+      directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: own, number }) },
+      commandsBy: () => directory.commands,
+      reloadCatalogs,
+    });
+    return listen(serving, config);
+  }
 
   function startWorkers(): WorkerPool<WorkerBegin> {
     return new WorkerPool({
@@ -140,7 +155,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   }
 
   async function reloadCatalogs(): Promise<void> {
-    await Promise.all([serving.reloadCatalog(), workers.reloadCatalogs()]);
+    await Promise.all([serving!.reloadCatalog(), workers.reloadCatalogs()]);
   }
 }
 

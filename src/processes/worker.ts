@@ -16,11 +16,13 @@ export interface WorkerOptions {
   cleanUpAfter(epoch: number): Promise<void>;
 }
 
+type SharedServers = Readonly<Partial<Record<PortName, Server>>>;
+
 /** What every worker is given to begin with. */
 export interface WorkerStart<Begin> {
   readonly begin: Begin;
-  /** Their listening sockets are shared. */
-  readonly servers: Readonly<Partial<Record<PortName, Server>>>;
+  /** Resolves to the listening servers, whose sockets are shared, once they listen. */
+  servers(): Promise<SharedServers>;
 }
 
 export interface WorkerExit {
@@ -62,7 +64,7 @@ export class Worker<Begin> implements Member {
     try {
       this.#epoch = await this.#options.enter();
       await this.#link.call('begin', begin, this.#epoch);
-      for (const [name, server] of Object.entries(servers) as [PortName, Server][])
+      for (const [name, server] of Object.entries(await servers()) as [PortName, Server][])
         await this.#link.call('listen', name, server);
     } catch (error) {
       this.#process.kill('SIGKILL');
