@@ -5,6 +5,12 @@ import type { DeviceRuntime } from './device-runtime.ts';
 import type { Acknowledgement, Entry, RejectedEntry } from './entry.ts';
 
 export interface GroupCommitLimits {
+  /** So many batches are on their way to the disk at once; 1 or more. */
+  readonly maxUnderWay: number;
+  /** A batch goes behind another when it has this many entries … */
+  readonly followerEntries: number;
+  /** … or this many bytes of payload; before, it waits until it is the first. */
+  readonly followerBytes: number;
   /** A batch is cut at this many entries … */
   readonly maxBatchEntries: number;
   /** … or this many bytes of payload. */
@@ -15,7 +21,10 @@ export interface GroupCommitLimits {
 }
 
 export const defaultGroupCommitLimits: GroupCommitLimits = {
-  maxBatchEntries: 10_000,
+  maxUnderWay: 2,
+  followerEntries: 250,
+  followerBytes: 1 << 20,
+  maxBatchEntries: 2_000,
   maxBatchBytes: 8 << 20,
   pressureEntries: 20_000,
   pressureBytes: 16 << 20,
@@ -47,19 +56,40 @@ export interface Refused {
   readonly deviceId: number;
 }
 
+/** Entries, and what the devices' presents were at the last of them. */
+interface Cut {
+  readonly entries: readonly Entry[];
+  readonly derived: DerivedRows;
+}
+
+interface CutUnderWay extends Cut {
+  /** By the monotonic clock. */
+  readonly sentAtMs: number;
+  /** Why it was not written; undefined when it was. */
+  readonly failure: Promise<unknown>;
+}
+
 /**
- * Entries of all sessions gather while the previous batch commits; then they are written in one transaction, and only
- * then are they acknowledged (architecture.md, decision 4). One batch is under way at a time, so the order of sequence
- * numbers is the order of commits.
+ * Entries of all sessions gather while batches before them commit; then they are written in one transaction, and only
+ * then are they acknowledged (architecture.md, decision 4). Batches under way follow one another on one connection and
+ * each needs the one before it, so the order of sequence numbers is the order of commits (ADR 0011).
  */
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
-  #gathered: Entry[] = [];
-  #gatheredBytes = 0;
+  /** What the next cut is made of, and the devices whose presents it changes. */
+  #open: Entry[] = [];
+  #openBytes = 0;
   #changed: DeviceRuntime[] = [];
+  /** Full cuts that wait for those under way. */
+  readonly #cuts: Cut[] = [];
+  /** Of the open cut and the full ones. */
+  #gatheredEntries = 0;
+  #gatheredBytes = 0;
   #isScheduled = false;
-  /** When the cut that is being written was made, by the monotonic clock; undefined while none is. */
-  #writingSinceMs: number | undefined;
+  /** In their order. */
+  #underWay: CutUnderWay[] = [];
+  #isSettling = false;
+  #isRecovering = false;
   #isHigh = false;
   #idleWaiters: (() => void)[] = [];
 
@@ -68,15 +98,22 @@ export class GroupCommit {
   }
 
   add(entry: Entry): void {
-    this.#gathered.push(entry);
-    this.#gatheredBytes += entryBytes(entry);
+    const bytes = entryBytes(entry);
+    this.#open.push(entry);
+    this.#openBytes += bytes;
+    this.#gatheredEntries++;
+    this.#gatheredBytes += bytes;
+    const { maxBatchEntries, maxBatchBytes } = this.#options.limits;
+    // Now and not later: what the devices' presents are must be what the frames of the same transaction say.
+    if (this.#open.length >= maxBatchEntries || this.#openBytes >= maxBatchBytes)
+      this.#cuts.push(this.#cutOpen());
     this.#reportPressure();
-    if (this.#isScheduled || this.#isWriting) return;
+    if (this.#isScheduled || !this.#maySend) return;
     this.#isScheduled = true;
     // After all sockets that are readable in this turn of the event loop have been read.
     setImmediate(() => {
       this.#isScheduled = false;
-      void this.#writeAll();
+      this.#sendWhatMayGo();
     });
   }
 
@@ -85,56 +122,75 @@ export class GroupCommit {
     this.#changed.push(device);
   }
 
-  /** What waits for the batch after the one under way. */
+  /** What waits for the batch after those under way. */
   get gathered(): { readonly entries: number; readonly bytes: number } {
-    return { entries: this.#gathered.length, bytes: this.#gatheredBytes };
+    return { entries: this.#gatheredEntries, bytes: this.#gatheredBytes };
   }
 
-  /** For how long the batch under way has been waiting to be on disk; 0 when there is none. */
+  /** For how long the oldest batch under way has been waiting to be on disk; 0 when there is none. */
   get writingForMs(): number {
-    return this.#writingSinceMs === undefined ? 0 : this.#options.monotonicClock() - this.#writingSinceMs;
+    const [first] = this.#underWay;
+    return first ? this.#options.monotonicClock() - first.sentAtMs : 0;
   }
 
   /** Resolves when everything added so far has been settled. */
   idle(): Promise<void> {
-    if (this.#gathered.length === 0 && !this.#isWriting) return Promise.resolve();
+    if (this.#gatheredEntries === 0 && this.#underWay.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idleWaiters.push(resolve));
   }
 
-  get #isWriting(): boolean {
-    return this.#writingSinceMs !== undefined;
+  /** The first batch goes as it is; one behind it when it is worth a transaction. */
+  get #maySend(): boolean {
+    if (this.#isRecovering || this.#gatheredEntries === 0) return false;
+    const { maxUnderWay, followerEntries, followerBytes } = this.#options.limits;
+    if (this.#underWay.length === 0) return true;
+    if (this.#underWay.length >= maxUnderWay) return false;
+    return this.#gatheredEntries >= followerEntries || this.#gatheredBytes >= followerBytes;
   }
 
-  async #writeAll(): Promise<void> {
-    if (this.#isWriting) return;
-    while (this.#gathered.length > 0) {
-      this.#writingSinceMs = this.#options.monotonicClock();
-      const entries = this.#cut();
-      const derived = cutDerivedRows(this.#changed.splice(0));
-      await this.#settle(entries, derived);
-      this.#reportPressure();
+  #sendWhatMayGo(): void {
+    while (this.#maySend) {
+      const cut = this.#cuts.shift() ?? this.#cutOpen();
+      this.#gatheredEntries -= cut.entries.length;
+      for (const entry of cut.entries) this.#gatheredBytes -= entryBytes(entry);
+      const { epoch, monotonicClock } = this.#options;
+      const written = this.#options.write(batchRows(cut.entries, cut.derived, epoch));
+      this.#underWay.push({ ...cut, sentAtMs: monotonicClock(), failure: written.then(none, itself) });
     }
-    this.#writingSinceMs = undefined;
+    this.#reportPressure();
+    if (!this.#isSettling) void this.#settleAll();
+  }
+
+  #cutOpen(): Cut {
+    const entries = this.#open;
+    this.#open = [];
+    this.#openBytes = 0;
+    return { entries, derived: cutDerivedRows(this.#changed.splice(0)) };
+  }
+
+  async #settleAll(): Promise<void> {
+    this.#isSettling = true;
+    for (let [cut] = this.#underWay; cut; [cut] = this.#underWay) {
+      if ((await cut.failure) === undefined) {
+        this.#underWay.shift();
+        // The database goes on while we acknowledge.
+        this.#sendWhatMayGo();
+        this.#acknowledge(cut.entries);
+      } else await this.#writeAgain();
+    }
+    this.#isSettling = false;
+    if (this.#gatheredEntries > 0) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 
-  #cut(): Entry[] {
-    const { maxBatchEntries, maxBatchBytes } = this.#options.limits;
-    if (this.#gathered.length <= maxBatchEntries && this.#gatheredBytes <= maxBatchBytes) {
-      const all = this.#gathered;
-      this.#gathered = [];
-      this.#gatheredBytes = 0;
-      return all;
-    }
-    let bytes = 0;
-    let count = 0;
-    for (const entry of this.#gathered) {
-      if (count === maxBatchEntries || (count > 0 && bytes + entryBytes(entry) > maxBatchBytes)) break;
-      bytes += entryBytes(entry);
-      count++;
-    }
-    this.#gatheredBytes -= bytes;
-    return this.#gathered.splice(0, count);
+  /** The database refused the first batch under way, and therefore all of them: they are written one after the other. */
+  async #writeAgain(): Promise<void> {
+    this.#isRecovering = true;
+    await Promise.all(this.#underWay.map(({ failure }) => failure));
+    for (const { entries, derived } of this.#underWay) await this.#settle(entries, derived);
+    this.#underWay = [];
+    this.#isRecovering = false;
+    this.#sendWhatMayGo();
   }
 
   async #settle(entries: readonly Entry[], derived: DerivedRows): Promise<void> {
@@ -214,13 +270,15 @@ export class GroupCommit {
     const { pressureEntries, pressureBytes } = this.#options.limits;
     const share = this.#isHigh ? 0.5 : 1;
     const isHigh =
-      this.#gathered.length > pressureEntries * share || this.#gatheredBytes > pressureBytes * share;
+      this.#gatheredEntries > pressureEntries * share || this.#gatheredBytes > pressureBytes * share;
     if (isHigh === this.#isHigh) return;
     this.#isHigh = isHigh;
     this.#options.onPressure(isHigh);
   }
 }
 
+const none = () => undefined;
+const itself = (error: unknown) => error;
 const isTrue = () => true;
 const isFalse = () => false;
 

@@ -4,8 +4,8 @@ import { DatabaseProxy } from '../../../test/database-proxy.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.ts';
 import { enterServerProcess, sequencesPerEpoch } from '../server-process.ts';
 import { type BatchRows, frameKind } from './batch-rows.ts';
-import { BatchWriter } from './batch-writer.ts';
-import { isAlreadyWritten, writeBatch } from './write-batch.ts';
+import { BatchWriter, PredecessorFailed } from './batch-writer.ts';
+import { isOutOfOrder, writeBatch } from './write-batch.ts';
 
 const nowMs = Date.now();
 let store: TestDatabase;
@@ -42,7 +42,7 @@ test('a transaction that a lost connection has left behind does nothing once the
   await left.connect();
   const refused = await writeBatch(left, batch).catch((error: unknown) => error);
   await left.end();
-  expect(isAlreadyWritten(refused)).toBe(true);
+  expect(isOutOfOrder(refused)).toBe(true);
   expect(await countFrames()).toBe(11);
 });
 
@@ -65,6 +65,57 @@ test('a batch that takes its time is not given up while the database works on it
   await writer.write(batchOf(10));
   expect(await countFrames()).toBe(10);
 });
+
+test('batches under way together are written in their order, also when the connection breaks again and again', async () => {
+  await writer.write(batchOf(1));
+  const batches = Array.from({ length: 60 }, () => batchOf(50));
+  const written: number[] = [];
+  const writes = batches.map((batch, index) => writer.write(batch).then(() => written.push(index)));
+  for (let cut = 1; cut <= 5; cut++) {
+    await vi.waitFor(() => expect(written.length).toBeGreaterThanOrEqual(cut * 5), { interval: 1 });
+    proxy.cut();
+  }
+  await Promise.all(writes);
+  expect(written).toEqual(batches.map((_, index) => index));
+  expect(await countFrames()).toBe(1 + 60 * 50);
+}, 30_000);
+
+test('after a batch that the database refuses nothing of those under way behind it is written', async () => {
+  await writer.write(batchOf(1));
+  const refused = { ...batchOf(2), frames: [{ ...batchOf(1).frames[0]!, receivedAtMs: 0 }] };
+  const outcomes = await Promise.allSettled(
+    [refused, batchOf(3), batchOf(4)].map((one) => writer.write(one)),
+  );
+  expect(outcomes.map((one) => (one as PromiseRejectedResult).reason)).toEqual([
+    expect.objectContaining({ code: '23514' }),
+    expect.any(PredecessorFailed),
+    expect.any(PredecessorFailed),
+  ]);
+  expect(await countFrames()).toBe(1);
+  await Promise.all([batchOf(5), batchOf(6)].map((one) => writer.write(one)));
+  expect(await countFrames()).toBe(12);
+});
+
+test('a batch sent behind one that needed a second attempt is written after it', async () => {
+  await writer.write(batchOf(1));
+  await refuseOnce('53100');
+  await Promise.all([batchOf(2), batchOf(3), batchOf(4)].map((one) => writer.write(one)));
+  const { rows } = await store.database.query('select seq from frame order by ctid');
+  expect(rows.map(({ seq }) => seq)).toEqual(rows.map(({ seq }) => seq).toSorted());
+  expect(rows).toHaveLength(10);
+});
+
+/** The next change of the process's progress fails with this SQLSTATE, the ones after it do not. */
+async function refuseOnce(code: string): Promise<void> {
+  await store.database.query('create sequence refusals');
+  await store.database.query(
+    `create function refuse() returns trigger language plpgsql as
+     'begin if nextval(''refusals'') = 1 then raise exception using errcode = ''${code}''; end if; return new; end'`,
+  );
+  await store.database.query(
+    'create trigger refuse before update on server_process for each row execute function refuse()',
+  );
+}
 
 async function slowDownCommits(seconds: number): Promise<void> {
   await store.database.query(

@@ -62,6 +62,27 @@ test('what is refused only at the commit is not reported as done', async () => {
   expect(await words()).toEqual([]);
 });
 
+test('trips sent behind one another take effect in their order, each a transaction of its own', async () => {
+  const trips = [
+    runInOneTrip(client, [insert(1, 'a')]),
+    runInOneTrip(client, [insert(2, 'b'), insert(1, 'c')]),
+    runInOneTrip(client, [copy('3\td\n')]),
+    runInOneTrip(client, [insert(2, 'e')]),
+  ];
+  const outcomes = await Promise.allSettled(trips);
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  expect(await words()).toEqual(['a', 'e', 'd']);
+});
+
+test('a connection that breaks is told to every trip that has not been answered', async () => {
+  client.on('error', () => {});
+  await runInOneTrip(client, [insert(1, 'a')]);
+  const trips = [2, 3, 4].map((id) => runInOneTrip(client, [insert(id, 'b')]));
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
+  const outcomes = await Promise.allSettled(trips);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+});
+
 async function words(): Promise<string[]> {
   const { rows } = await client.query<{ word: string }>('select word from note order by id');
   return rows.map(({ word }) => word);

@@ -22,51 +22,84 @@ interface TripConnection {
   sync(): void;
 }
 
-/** Names of the statements that a connection has certainly prepared. */
-const preparedOn = new WeakMap<pg.ClientBase, Set<string>>();
+/** What is known of a connection that trips are made on. */
+interface Line {
+  /** Names of the statements that it has certainly prepared. */
+  readonly prepared: Set<string>;
+  /** Trips that are not answered yet, in the order in which they were begun. */
+  readonly unanswered: Trip[];
+}
+
+const lines = new WeakMap<pg.ClientBase, Line>();
 
 /**
  * Runs statements that return no rows in one transaction, sent in one go and answered in one go: everything up to a Sync
  * is one transaction (PostgreSQL manual, Extended Query, Pipelining), and a COPY that is answered before it is read
  * needs no turn of its own either. Waiting for an answer to each would cost more than the statements.
  *
+ * A trip that begins while others on this connection are not answered is sent right behind them. It is done after them,
+ * whatever becomes of them.
+ *
  * Resolves when it is committed. Rejects with the database's error; then nothing of it has happened, unless the
  * connection was lost, which leaves that open.
  */
 export function runInOneTrip(client: pg.ClientBase, statements: readonly Statement[]): Promise<void> {
-  const prepared = preparedOn.get(client) ?? new Set();
-  preparedOn.set(client, prepared);
+  const line = lines.get(client) ?? { prepared: new Set(), unanswered: [] };
+  lines.set(client, line);
   return new Promise((resolve, reject) => {
-    const trip = new Trip(statements, prepared, { resolve, reject });
-    client.query(trip as unknown as pg.Submittable);
+    const trip = new Trip({ client, line, statements, settle: { resolve, reject } });
+    line.unanswered.push(trip);
+    if (line.unanswered.length === 1) trip.begin();
+    else line.unanswered[0]!.sendFollowers();
   });
 }
 
-/** In the form that the driver takes for a query of one's own. */
-class Trip {
-  readonly #statements: readonly Statement[];
-  readonly #prepared: Set<string>;
-  readonly #settle: { resolve(): void; reject(error: Error): void };
+interface TripOptions {
+  readonly client: pg.ClientBase;
+  readonly line: Line;
+  readonly statements: readonly Statement[];
+  readonly settle: { resolve(): void; reject(error: Error): void };
+}
 
-  constructor(
-    statements: readonly Statement[],
-    prepared: Set<string>,
-    settle: { resolve(): void; reject(error: Error): void },
-  ) {
-    this.#statements = statements;
-    this.#prepared = prepared;
-    this.#settle = settle;
+/**
+ * In the form that the driver takes for a query of one's own. The driver knows one query at a time, so it is told of a
+ * trip when the one before has been answered; by then its bytes are long under way.
+ */
+class Trip {
+  readonly #options: TripOptions;
+  /** Where it goes on; known to the driver's query of the moment. */
+  #connection: TripConnection | undefined;
+  #isSent = false;
+
+  constructor(options: TripOptions) {
+    this.#options = options;
+  }
+
+  begin(): void {
+    this.#options.client.query(this as unknown as pg.Submittable);
   }
 
   submit(connection: TripConnection): void {
+    this.#connection = connection;
+    this.sendFollowers();
+  }
+
+  /** Sends what is not sent yet of this trip and those behind it, if it is its turn. */
+  sendFollowers(): void {
+    if (this.#connection) for (const trip of this.#options.line.unanswered) trip.#send(this.#connection);
+  }
+
+  #send(connection: TripConnection): void {
+    if (this.#isSent) return;
+    this.#isSent = true;
     connection.stream.cork();
-    for (const statement of this.#statements) this.#send(connection, statement);
+    for (const statement of this.#options.statements) this.#sendStatement(connection, statement);
     connection.sync();
     connection.stream.uncork();
   }
 
-  #send(connection: TripConnection, { name, text, values = [], copyData }: Statement): void {
-    if (!this.#prepared.has(name)) {
+  #sendStatement(connection: TripConnection, { name, text, values = [], copyData }: Statement): void {
+    if (!this.#options.line.prepared.has(name)) {
       // A trip that failed may have prepared it or not; to close what is not there is no error.
       connection.close({ type: 'S', name });
       connection.parse({ name, text });
@@ -84,12 +117,21 @@ class Trip {
   handleCommandComplete(): void {}
 
   handleReadyForQuery(): void {
-    for (const { name } of this.#statements) this.#prepared.add(name);
-    this.#settle.resolve();
+    const { line, statements, settle } = this.#options;
+    for (const { name } of statements) line.prepared.add(name);
+    this.#makeWay();
+    settle.resolve();
   }
 
   /** After an error the driver forgets the query; the server skips what is left up to the Sync. */
   handleError(error: Error): void {
-    this.#settle.reject(error);
+    this.#makeWay();
+    this.#options.settle.reject(error);
+  }
+
+  #makeWay(): void {
+    const { unanswered } = this.#options.line;
+    unanswered.shift();
+    unanswered[0]?.begin();
   }
 }

@@ -10,9 +10,7 @@ type Step = (batch: BatchRows) => readonly Statement[];
 const divisionByZero = '22012';
 const none: readonly Statement[] = [];
 
-/** Progress comes first: it refuses a batch that is there, after waiting for a transaction that may be writing it. */
 const steps: readonly Step[] = [
-  writeProgress,
   writeFrames,
   writeRejected,
   writeOnline,
@@ -24,19 +22,16 @@ const steps: readonly Step[] = [
 ];
 
 /**
- * Writes a batch in one transaction: the frames as they came and all that follows from them. When the promise resolves
- * it is on disk. When it rejects with an error of the connection the outcome is unknown: write it again, which is refused
- * (`isAlreadyWritten`) when it is there, and keeps what may still be under way on the old connection from being done.
+ * Writes a batch in one transaction: the frames as they came and all that follows from them, if all up to `afterSeq` has
+ * been written. It may be called before what goes before has been answered. When the promise resolves it is on disk. When it rejects with an error of the connection the outcome is unknown: write it again, which is refused
+ * (`isOutOfOrder`) when it is there, and keeps what may still be under way on the old connection from being done.
  */
-export function writeBatch(client: pg.ClientBase, batch: BatchRows): Promise<void> {
-  return runInOneTrip(
-    client,
-    steps.flatMap((step) => step(batch)),
-  );
+export function writeBatch(client: pg.ClientBase, batch: BatchRows, afterSeq = 0): Promise<void> {
+  return runInOneTrip(client, [writeProgress(batch, afterSeq), ...steps.flatMap((step) => step(batch))]);
 }
 
-/** Whether the database refused a batch because it has it already. */
-export function isAlreadyWritten(error: unknown): boolean {
+/** Whether the database refused a batch because it has it already, or not yet what goes before. */
+export function isOutOfOrder(error: unknown): boolean {
   return (error as { code?: unknown }).code === divisionByZero;
 }
 
@@ -231,20 +226,19 @@ function writeActivity({ activity }: BatchRows): readonly Statement[] {
 }
 
 /**
- * Divides by zero, which ends the transaction, when the sequence number has been reached; 0 is that of no entry. For a
+ * Comes first: it refuses a batch that is there, after waiting for a transaction that may be writing it, and one whose
+ * predecessor is not there. It divides by zero then, which ends the transaction; 0 is the sequence number of no entry. For a
  * process that has been taken for dead its end is no number, which ends the transaction, too: what it still had on the way
  * comes too late (`closeAbandonedSessions`), and if it lives after all, it acknowledges nothing.
  */
-function writeProgress({ epoch, lastSeq, cutAtMs }: BatchRows): readonly Statement[] {
-  return [
-    {
-      name: 'write_progress',
-      text: `update server_process set
-        last_seq = greatest(last_seq, $2::int8 / (last_seq < $2 or $2 = 0)::int)
-          + coalesce(ended_at::text, '0')::int,
-        renewed_at = greatest(renewed_at, $3)
-      where epoch = $1`,
-      values: [String(epoch), String(lastSeq), new Date(cutAtMs).toISOString()],
-    },
-  ];
+function writeProgress({ epoch, lastSeq, cutAtMs }: BatchRows, afterSeq: number): Statement {
+  return {
+    name: 'write_progress',
+    text: `update server_process set
+      last_seq = greatest(last_seq, $2::int8 / ($2 = 0 or last_seq >= $4 and last_seq < $2)::int)
+        + coalesce(ended_at::text, '0')::int,
+      renewed_at = greatest(renewed_at, $3)
+    where epoch = $1`,
+    values: [String(epoch), String(lastSeq), new Date(cutAtMs).toISOString(), String(afterSeq)],
+  };
 }
