@@ -59,6 +59,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   const writer = new BatchWriter(connection);
   const batches: BatchRows[] = [];
   let beforeWrite: (batch: BatchRows) => Promise<void> = async () => {};
+  let turn = Promise.resolve();
   const ingest: Ingest = new Ingest({
     epoch: await enterServerProcess(database, 'test', clock),
     clock,
@@ -67,7 +68,9 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     limits: { ...defaultGroupCommitLimits, ...options.groupCommit },
     layouts: new DefinitionLayouts(catalog, new StatusLayouts()),
     write: async (batch) => {
-      await beforeWrite(batch);
+      // A disk takes one after the other.
+      turn = turn.then(() => beforeWrite(batch));
+      await turn;
       await writer.write(batch);
       batches.push(batch);
     },

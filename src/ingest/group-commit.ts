@@ -39,7 +39,10 @@ export interface GroupCommitOptions {
   readonly monotonicClock: Clock;
   readonly epoch: number;
   readonly limits: GroupCommitLimits;
-  /** Writes one batch and resolves when it is on disk; waits out a database that is down. */
+  /**
+   * Writes one batch and resolves when it is on disk; waits out a database that is down. Called for a batch while others
+   * are under way: it keeps their order, and when it refuses one, refuses those under way behind it, too.
+   */
   write(batch: BatchRows): Promise<void>;
   /** Makes the partitions around this time. */
   makePartitions(ms: number): Promise<void>;
