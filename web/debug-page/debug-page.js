@@ -1,4 +1,4 @@
-import { followAddress, normalizeAddress } from './deep-link.js';
+import { addressIsReadHere, followAddress } from './deep-link.js';
 import { exampleBox } from './example-box.js';
 import { headerMarks } from './header-marks.js';
 import { chooseLanguage, chosenLanguage } from './language.js';
@@ -8,14 +8,13 @@ import { UiTranslator } from './ui-translator.js';
 
 const container = document.getElementById('console');
 const apiDocument = await (await fetch('/openapi.json')).json();
-normalizeAddress(apiDocument);
 
 const translator = new UiTranslator(container);
 const ui = SwaggerUIBundle({
   domNode: container,
   spec: localized(apiDocument, chosenLanguage()),
   presets: [SwaggerUIBundle.presets.apis],
-  plugins: [headerMarks, exampleBox, sharedPathParameters],
+  plugins: [addressIsReadHere, headerMarks, exampleBox, sharedPathParameters],
   layout: 'BaseLayout',
   deepLinking: true,
   docExpansion: 'list',

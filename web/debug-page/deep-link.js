@@ -22,8 +22,8 @@ function operationsOf({ paths }) {
   return Object.values(paths).flatMap((methods) => Object.values(methods));
 }
 
-/** Writes the address as the console itself reads it, before it does. */
-export function normalizeAddress(apiDocument) {
+/** Writes the address as the console itself does when something is opened. */
+function normalizeAddress(apiDocument) {
   const place = placeOf(location.hash, apiDocument);
   if (!place) return;
   const { tag, operationId } = place;
@@ -47,17 +47,26 @@ export function followAddress(ui, apiDocument) {
 
 async function open({ layoutActions }, { tag, operationId }) {
   layoutActions.show(['operations-tag', tag], true);
-  if (operationId) layoutActions.show(['operations', tag, operationId], true);
-  const id = operationId ? `operations-${tag}-${operationId}` : `operations-tag-${tag}`;
-  (await elementWithId(id)).scrollIntoView();
+  if (!operationId) return (await drawn(`#operations-tag-${tag}`)).scrollIntoView();
+  layoutActions.show(['operations', tag, operationId], true);
+  const operation = `#operations-${tag}-${operationId}`;
+  // Before all of it is there, the page is too short to scroll that far.
+  await drawn(`${operation} .responses-wrapper`);
+  return (await drawn(operation)).scrollIntoView();
 }
 
-/** Once it has been drawn. */
-async function elementWithId(id) {
-  let element = document.getElementById(id);
+async function drawn(selector) {
+  let element = document.querySelector(selector);
   while (!element) {
     await new Promise(requestAnimationFrame);
-    element = document.getElementById(id);
+    element = document.querySelector(selector);
   }
   return element;
+}
+
+/** The console writes the address when something is opened; reading it is done here, without a slow scroll. */
+export function addressIsReadHere() {
+  const nothing = () => () => {};
+  const wrapActions = { parseDeepLinkHash: nothing, scrollTo: nothing, scrollToElement: nothing };
+  return { statePlugins: { layout: { wrapActions } } };
 }
