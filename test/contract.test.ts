@@ -1,0 +1,192 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
+import { AnswerChecker } from './answer-checker.ts';
+import { ApiClient } from './api-client.ts';
+import {
+  addressOf,
+  brokenCalls,
+  type ContractCall,
+  type ContractOperation,
+  validCalls,
+} from './contract-operation.ts';
+import { adminApi, type Customer, createCustomer } from './customer.ts';
+import { ServerProcess } from './server-process.ts';
+import { projectFolder } from './source-tree.ts';
+
+/**
+ * Every operation of the OpenAPI document, called on the whole system with generated input that keeps to it or breaks it.
+ * An operation that is new in the document is called like the others; fields are filled with what earlier answers had
+ * under their names.
+ */
+const document = JSON.parse(readFileSync(join(projectFolder, 'test', 'golden', 'openapi.json'), 'utf8'));
+const operations: ContractOperation[] = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods as Record<string, object>).map(
+    ([method, operation]) => ({ ...operation, method: method.toUpperCase(), path }) as ContractOperation,
+  ),
+);
+const seed = 20_261_122;
+const mac = '5ccf7f0000c1';
+
+let server: ServerProcess;
+let customer: Customer;
+let device: SimulatedDevice;
+const checker = new AnswerChecker(document);
+/** What fields of a name were seen or given to be; the schemes of security are such names, too. */
+const knownValues = new Map<string, unknown[]>();
+
+beforeAll(async () => {
+  server = await ServerProcess.start();
+  customer = await createCustomer(server);
+  const { enterpriseId, enterpriseSecret, greenhouse } = customer;
+  await adminApi(server).patch(`/enterprises/${enterpriseId}`, { hourly_quota: 1_000_000 });
+  // Commands that mean nothing are not acknowledged, and waiting for that takes long.
+  await adminApi(server).patch(`/products/${greenhouse.productKey}`, { control_ack: 'sent' });
+  const app = await adminApi(server).post(`/enterprises/${enterpriseId}/apps`, { name: '温室' });
+  device = new SimulatedDevice({
+    product: greenhouse,
+    mac,
+    qos: 1,
+    bootstrap: { host: '127.0.0.1', port: server.httpPort, hostName: 'api.gizwits.com' },
+    retryPause: { firstMs: 100, growthMs: 0, maxMs: 100 },
+  });
+  device.connect();
+  await device.online();
+  const known = {
+    product_key: greenhouse.productKey,
+    product_secret: greenhouse.productSecret,
+    enterprise_id: enterpriseId,
+    enterprise_secret: enterpriseSecret,
+    did: device.did,
+    dids: [device.did],
+    mac,
+    macs: [mac],
+    appid: app.appid,
+    attrs: { heater: true },
+  };
+  for (const [name, value] of Object.entries(known)) knownValues.set(name, [value]);
+}, 120_000);
+
+afterAll(async () => {
+  await device?.stop();
+  await server?.remove();
+});
+
+/** What an operation needs to be able to succeed at all; each begins associated and with a token of its own. */
+const preparations: Readonly<Record<string, () => Promise<unknown>>> = {
+  post_v1_products_product_key_association: () => secretsCall('DELETE', '/association'),
+};
+
+async function prepare({ operationId }: ContractOperation): Promise<void> {
+  await secretsCall('POST', '/association');
+  const { body } = await secretsCall('POST', '/access_token');
+  knownValues.set('token', [`token ${body.token}`]);
+  await preparations[operationId]?.();
+}
+
+function secretsCall(method: 'POST' | 'DELETE', path: string) {
+  const { enterpriseId, enterpriseSecret, greenhouse } = customer;
+  return new ApiClient({ server, prefix: `/v1/products/${greenhouse.productKey}` }).call(method, path, {
+    enterprise_id: enterpriseId,
+    enterprise_secret: enterpriseSecret,
+    product_secret: greenhouse.productSecret,
+  });
+}
+
+/** Mostly what is known under the name, so that calls get beyond the first check. */
+function known(name: string): fc.Arbitrary<unknown> | undefined {
+  const values = knownValues.get(name);
+  return (
+    values && fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...values) }, fc.string({ maxLength: 40 }))
+  );
+}
+
+interface CallAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function send(
+  operation: ContractOperation,
+  call: ContractCall,
+  headers: Record<string, string>,
+): Promise<CallAnswer> {
+  const url = `http://127.0.0.1:${server.httpPort}${addressOf(operation, call)}`;
+  const { method } = operation;
+  const response = await fetch(url, { method, headers, ...(call.body !== undefined && { body: call.body }) });
+  return { status: response.status, body: JSON.parse(await response.text()) };
+}
+
+/** The headers of the first way to call it that the document lists. */
+function headersOf({ security: [way = {}] }: ContractOperation): Record<string, string> {
+  const { securitySchemes } = document.components;
+  return Object.fromEntries(
+    Object.keys(way).map((scheme) => [
+      securitySchemes[scheme].name,
+      String(knownValues.get(scheme)?.[0] ?? ''),
+    ]),
+  );
+}
+
+/** Keeps what may be of use to other operations: the latest few values of each field that identifies something. */
+function learn(body: unknown): void {
+  if (typeof body !== 'object' || body === null) return;
+  for (const [name, value] of Object.entries(body)) {
+    if (/^(gid|uid|device_sn)$/.test(name) && typeof value === 'string') {
+      knownValues.set(name, [value, ...(knownValues.get(name) ?? [])].slice(0, 3));
+    }
+    learn(value);
+  }
+}
+
+function refuseUndeclared(operation: ContractOperation, { status, body }: CallAnswer): void {
+  expect(status, JSON.stringify(body)).not.toBe(500);
+  expect(checker.complaintAbout(operation, status, body)).toBeUndefined();
+}
+
+test('the server serves the document of test/golden', async () => {
+  const served = await fetch(`http://127.0.0.1:${server.httpPort}/openapi.json`);
+  expect(await served.json()).toEqual(document);
+});
+
+describe.each(operations.map((operation) => [operation.operationId, operation] as const))(
+  '%s',
+  (_, operation) => {
+    test('answers calls that keep to the document with what it declares, and some of them with success', async () => {
+      await prepare(operation);
+      let successes = 0;
+      const call = async (generated: ContractCall) => {
+        const answer = await send(operation, generated, headersOf(operation));
+        refuseUndeclared(operation, answer);
+        if (answer.status >= 300) return;
+        successes += 1;
+        learn(answer.body);
+      };
+      await fc.assert(fc.asyncProperty(validCalls(operation, known), call), { seed, numRuns: 40 });
+      expect(successes).toBeGreaterThan(0);
+    });
+
+    test('answers calls that break the document with a declared refusal, never with a fault', async () => {
+      await prepare(operation);
+      const call = async (generated: ContractCall) =>
+        refuseUndeclared(operation, await send(operation, generated, headersOf(operation)));
+      await fc.assert(fc.asyncProperty(brokenCalls(operation, known), call), { seed, numRuns: 80 });
+    });
+
+    test('answers calls without the right headers with a declared refusal', async () => {
+      const names = Object.keys(headersOf(operation));
+      if (names.length === 0) return;
+      await prepare(operation);
+      const headers = fc.dictionary(fc.constantFrom(...names), fc.stringMatching(/^[!-~]{0,40}$/));
+      const call = async ([generated, wrong]: [ContractCall, Record<string, string>]) => {
+        const answer = await send(operation, generated, wrong);
+        refuseUndeclared(operation, answer);
+        expect(answer.status).toBeGreaterThanOrEqual(400);
+      };
+      const calls = fc.tuple(validCalls(operation, known), headers);
+      await fc.assert(fc.asyncProperty(calls, call), { seed, numRuns: 10 });
+    });
+  },
+);
