@@ -42,8 +42,10 @@ interface UnpackedBrowser {
   readonly env: Record<string, string>;
 }
 
-/** The package unpacks into TMPDIR, and its libraries only where it believes to be in the cloud it was made for. */
+/** That of QIYUN_TEST_CHROMIUM, if any. The package unpacks into TMPDIR, and its libraries only where it believes to be in the cloud it was made for. */
 async function unpack(folder: string): Promise<UnpackedBrowser> {
+  const installed = process.env.QIYUN_TEST_CHROMIUM;
+  if (installed) return { executablePath: installed, env: process.env as Record<string, string> };
   const before = { ...process.env };
   Object.assign(process.env, { TMPDIR: folder, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' });
   try {

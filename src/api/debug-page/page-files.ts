@@ -24,6 +24,7 @@ export function pageFiles(): ReadonlyMap<string, string> {
   const page = join(own, 'debug-page.html');
   return new Map([
     ['/docs', page],
+    ['/docs/', page],
     // Where the document's links lead.
     ['/doc/index/debug_enterprise', page],
     ...ownNames.map((name) => [`/docs/${name}`, join(own, name)] as const),

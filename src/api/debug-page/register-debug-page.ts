@@ -40,6 +40,8 @@ export function registerDebugPage(app: HttpApp): void {
   for (const [url, file] of pageFiles()) {
     app.get(url, (request, reply) => sendFile(file, request, reply));
   }
+  // Until there is more to see at the root.
+  app.get('/', async (_request, reply) => reply.redirect('/docs'));
 }
 
 async function sendFile(file: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
