@@ -1,4 +1,4 @@
-const words = { zh: '例：', en: 'Example: ' };
+const words = { zh: '例：', en: 'For example ' };
 
 /**
  * The OpenAPI document in one language: `x-summary-en` in the place of `summary`, and so on. For the page it is
@@ -33,6 +33,6 @@ function isParameter(object) {
 
 function withExampleInWords({ example, ...parameter }, language) {
   if (example === undefined) return parameter;
-  const description = `${parameter.description ?? ''}\n\n${words[language]}\`${example}\``;
+  const description = `${parameter.description ?? ''} · ${words[language]}\`${example}\``;
   return { ...parameter, description };
 }

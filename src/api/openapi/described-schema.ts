@@ -15,7 +15,7 @@ export function describedSchema(schema: object): JsonSchema {
 }
 
 function describe(schema: JsonSchema): JsonSchema {
-  const described: Record<string, unknown> = { ...schema };
+  const described: Record<string, unknown> = { ...typeOfChoices(schema), ...schema };
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === 'properties') described[keyword] = describeFields(value as Record<string, JsonSchema>);
     else if (Array.isArray(value) && /^(all|any|one)Of$/.test(keyword))
@@ -24,6 +24,12 @@ function describe(schema: JsonSchema): JsonSchema {
       described[keyword] = describeMember(value);
   }
   return described;
+}
+
+/** A choice among texts is a text: the schema library leaves that out. */
+function typeOfChoices({ enum: choices }: JsonSchema): JsonSchema {
+  const areTexts = Array.isArray(choices) && choices.every((choice) => typeof choice === 'string');
+  return areTexts ? { type: 'string' } : {};
 }
 
 /** `additionalProperties` may be a mere yes or no. */

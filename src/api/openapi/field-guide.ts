@@ -97,9 +97,12 @@ export const fieldGuide: Readonly<Record<string, Field>> = {
   start_date: { en: 'first day', zh: '开始日期', example: '2026-11-01' },
   end_date: { en: 'last day, included', zh: '结束日期（包含）', example: '2026-11-07' },
   // state of a device
-  is_online: { en: 'has a session: 1 or true; has none: 0 or false', zh: '是否在线' },
-  is_faulty: { en: 'a fault is present: 1, none: 0', zh: '是否故障' },
-  is_alert: { en: 'an alert is present: 1, none: 0', zh: '是否报警' },
+  is_online: {
+    en: 'has a session: 1 or true; has none: 0 or false',
+    zh: '是否在线：在线为 1 或 true，不在线为 0 或 false',
+  },
+  is_faulty: { en: 'a fault is present: 1, none: 0', zh: '是否故障：故障为 1，无故障为 0' },
+  is_alert: { en: 'an alert is present: 1, none: 0', zh: '是否报警：报警为 1，无报警为 0' },
   is_disabled: { en: 'the device was disabled', zh: '设备是否注销' },
   show_disabled: { en: '1: disabled devices, too', zh: '显示注销为 1，过滤注销为 0' },
   online_latest: { en: 'when it last came online, seconds since the epoch', zh: '设备最近上线时间，秒' },
