@@ -34,6 +34,6 @@ function readFrames(db: Queryable, window: LogWindow, source: string): Promise<P
     values: windowValues(window),
     limit,
     skip,
-    fetchedBy: { table: 'frame', columns: 'device_id, received_at, seq' },
+    fetchedBy: 'device_id, received_at, seq',
   });
 }
