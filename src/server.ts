@@ -19,6 +19,7 @@ import { migrate } from './store/migrate.ts';
 import { maintainPartitions } from './store/partitions.ts';
 import { loadSealingKey } from './store/secret-seal.ts';
 import { closeAbandonedSessions, enterServerProcess, lockInstance } from './store/server-process.ts';
+import { foldTallies, sweepTallies } from './store/tally.ts';
 import type { WorkerBegin } from './worker.ts';
 
 export interface RunningServer {
@@ -37,6 +38,8 @@ export interface RunningServer {
 }
 
 const partitionMaintenanceMs = 600_000;
+/** What reports have to add up themselves stays small. */
+const tallyFoldingMs = 5_000;
 /** What a process may open at most: ten for the API, one for the ingest, one for the catalog. */
 const databaseConnectionsPerProcess = 12;
 /** The first process's own, and room for an operator's tools. */
@@ -84,6 +87,8 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const makePartitions = () => maintainPartitions(database, clock(), config.retentionDays);
   await makePartitions();
   started.every(partitionMaintenanceMs, makePartitions);
+  started.every(tallyFoldingMs, () => foldTallies(database));
+  started.every(partitionMaintenanceMs, () => sweepTallies(database));
   await closeAbandonedSessions(database, { instance }, clock);
   // Made here, before several processes look for it.
   await loadSealingKey(join(config.dataDir, 'sealing-key'));

@@ -15,6 +15,7 @@ import { defaultSessionLimits } from './gateway/session-limits.ts';
 import { DefinitionLayouts } from './ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { Locations } from './location/locations.ts';
 import { systemClock as clock, monotonicClock } from './model/clock.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
 import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
@@ -98,6 +99,10 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.add(() => leaveServerProcess(database, epoch, clock));
   started.every(leaseRenewalMs, () => renewLease(database, epoch, clock));
 
+  // location
+  const locations = Locations.open();
+  started.add(async () => locations.close());
+
   // ingest
   const statusLayouts = new StatusLayouts();
   const writer = new BatchWriter(connection);
@@ -109,6 +114,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     calendar: new ReportCalendar(reportTimeZone),
     limits: defaultGroupCommitLimits,
     layouts: new DefinitionLayouts(catalog, statusLayouts),
+    locate: (ip) => locations.find(ip),
     write: (batch) => writer.write(batch),
     makePartitions: (ms) => createPartitions(database, ms),
     onPressure: (isHigh) => gateway.setPressure(isHigh),

@@ -44,7 +44,7 @@ async function connect(credentials: DeviceCredentials): Promise<HandDrivenDevice
 /** The epochs of the processes that hold the present or last session of each device. */
 async function processesOf(dids: readonly string[]): Promise<number[]> {
   const rows = await server.query<{ epoch: number }>(
-    `select (session_seq / 4294967296)::int as epoch from device_state join device_did using (device_id)
+    `select (session_seq / 4294967296)::int as epoch from device_standing join device_did using (device_id)
      where did = any($1)`,
     [dids],
   );
@@ -279,7 +279,7 @@ describe('when a process is killed under load', () => {
     await expect.poll(() => load.lostConnections).toBeGreaterThan(0);
     const countOnline = async () => {
       const [row] = await server.query<{ online: number }>(
-        `select count(*)::int as online from device_state join device_did using (device_id)
+        `select count(*)::int as online from device_standing join device_did using (device_id)
          where is_online and did = any($1)`,
         [fleet.devices.map(({ did }) => did)],
       );

@@ -67,6 +67,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     calendar: new ReportCalendar('Asia/Shanghai'),
     limits: { ...defaultGroupCommitLimits, ...options.groupCommit },
     layouts: new DefinitionLayouts(catalog, new StatusLayouts()),
+    locate: () => undefined,
     write: async (batch) => {
       // A disk takes one after the other.
       turn = turn.then(() => beforeWrite(batch));

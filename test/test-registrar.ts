@@ -6,6 +6,7 @@ import { createDeviceRegistrar } from '../src/store/device-registrar.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct, updateProduct } from '../src/store/write-product.ts';
+import { bindSomebody } from './bind-somebody.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export interface StoredDevice {
@@ -47,7 +48,7 @@ export async function startRegistrar() {
   }
 
   const setOnline = (deviceId: number, isOnline: boolean) =>
-    database.query('update device_state set is_online = $2 where device_id = $1', [deviceId, isOnline]);
+    database.query('update device_standing set is_online = $2 where device_id = $1', [deviceId, isOnline]);
   /** Another server process would have one like it: everything it must share is in the database. */
   const newRegistrar = () =>
     createDeviceRegistrar({
@@ -85,9 +86,7 @@ export async function startRegistrar() {
     },
     async bind(did: string): Promise<void> {
       const { id } = await this.device(did);
-      await database.query("insert into binding (device_id, uid, bound_at) values ($1, 'somebody', now())", [
-        id,
-      ]);
+      await bindSomebody(database, id);
     },
     async device(did: string): Promise<StoredDevice> {
       const { rows } = await database.query<{ id: number; mac: string; sealed: Buffer | null }>(

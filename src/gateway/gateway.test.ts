@@ -55,9 +55,10 @@ describe('login', () => {
       online_at: gateway.now(),
       client_ip: '127.0.0.1',
     });
-    const { rows } = await gateway.database.query('select first_online_at from device where id = $1', [
-      device.deviceId,
-    ]);
+    const { rows } = await gateway.database.query(
+      'select first_online_at from device_standing where device_id = $1',
+      [device.deviceId],
+    );
     expect(rows[0]).toEqual({ first_online_at: gateway.now() });
   });
 
@@ -71,7 +72,9 @@ describe('login', () => {
 
   test('a disabled device is refused', async () => {
     const device = await gateway.createDevice();
-    await gateway.database.query('update device set is_disabled = true where id = $1', [device.deviceId]);
+    await gateway.database.query('update device_standing set is_disabled = true where device_id = $1', [
+      device.deviceId,
+    ]);
     await expect(connect(device)).rejects.toMatchObject({ code: 5 });
   });
 
@@ -369,9 +372,10 @@ function holdWrites({ interceptWrites }: RunningGateway) {
 }
 
 async function stateOf({ deviceId }: TestDevice) {
-  const { rows } = await gateway.database.query('select * from device_state where device_id = $1', [
-    deviceId,
-  ]);
+  const { rows } = await gateway.database.query(
+    'select * from device_state join device_standing using (device_id) where device_id = $1',
+    [deviceId],
+  );
   return rows[0]!;
 }
 

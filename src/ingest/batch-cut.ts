@@ -48,12 +48,11 @@ export function cutDerivedRows(changed: readonly DeviceRuntime[]): DerivedRows {
     if (!pending) continue;
     device.pending = undefined;
     states.push(stateRow(device, pending));
-    for (const day of pending.days)
-      activity.push({ deviceId: device.deviceId, month: day.month, days: day.bit });
+    for (const date of pending.dates) activity.push({ deviceId: device.deviceId, date });
   }
   // In key order, so that two processes never wait for each other's rows crosswise.
   states.sort((a, b) => a.deviceId - b.deviceId);
-  return { states, activity: mergeDays(activity) };
+  return { states, activity };
 }
 
 function stateRow(device: DeviceRuntime, pending: PendingState): StateRow {
@@ -69,16 +68,6 @@ function stateRow(device: DeviceRuntime, pending: PendingState): StateRow {
     isFaulty: alarms?.some((point) => point.type === 'fault'),
     isAlert: alarms?.some((point) => point.type === 'alert'),
   };
-}
-
-/** One row per device and month: a statement cannot touch the same row twice. */
-function mergeDays(rows: readonly ActivityRow[]): ActivityRow[] {
-  const merged = new Map<string, ActivityRow>();
-  for (const row of rows) {
-    const key = `${row.deviceId}/${row.month}`;
-    merged.set(key, { ...row, days: row.days | (merged.get(key)?.days ?? 0) });
-  }
-  return [...merged.values()].sort((a, b) => a.deviceId - b.deviceId);
 }
 
 /** The rows of some entries, in their order, with the derived rows of the batch they were cut with. */

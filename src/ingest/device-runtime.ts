@@ -1,5 +1,4 @@
 import type { StatusLayout } from '../codec/status-layout.ts';
-import type { ReportDay } from '../model/report-calendar.ts';
 
 /** A product's definition as the ingest uses it. */
 export interface CurrentLayout {
@@ -11,8 +10,8 @@ export interface CurrentLayout {
 export interface PendingState {
   reportedAtMs: number;
   alarmsChanged: boolean;
-  /** Days on which the device became active, not yet written. */
-  days: ReportDay[];
+  /** Dates on which the device became active, not yet written. */
+  dates: string[];
 }
 
 /**

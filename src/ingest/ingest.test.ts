@@ -128,17 +128,16 @@ describe('activity', () => {
     gateway.advance(1);
     await report(client, device, {});
     await report(client, device, {});
-    const { rows } = await gateway.database.query<{ month: string; days: number }>(
-      'select month, days from device_activity where device_id = $1',
+    const { rows } = await gateway.database.query<{ period: string }>(
+      `select period from device_activity, activity_periods(year, dates, weeks, months)
+       where device_id = $1 and metric = 'active_date' order by period`,
       [device.deviceId],
     );
-    const days = rows.flatMap(({ month, days }) =>
-      Array.from({ length: 31 }, (_, at) => at + 1)
-        .filter((day) => days & (1 << (day - 1)))
-        .map((day) => `${month.slice(0, 8)}${String(day).padStart(2, '0')}`),
-    );
     const shanghaiDay = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 10);
-    expect(days.sort()).toEqual([shanghaiDay(shanghaiMidnightMs - 1), shanghaiDay(shanghaiMidnightMs)]);
+    expect(rows.map(({ period }) => period)).toEqual([
+      shanghaiDay(shanghaiMidnightMs - 1),
+      shanghaiDay(shanghaiMidnightMs),
+    ]);
   });
 
   test('is not caused by an empty acknowledgement', async () => {
@@ -261,9 +260,10 @@ async function report(client: MqttClient, device: TestDevice, values: Record<str
 }
 
 async function stateOf({ deviceId }: TestDevice) {
-  const { rows } = await gateway.database.query('select * from device_state where device_id = $1', [
-    deviceId,
-  ]);
+  const { rows } = await gateway.database.query(
+    'select * from device_state join device_standing using (device_id) where device_id = $1',
+    [deviceId],
+  );
   return rows[0]!;
 }
 

@@ -5,6 +5,7 @@ import { createStatusImage, rebaseImage } from '../codec/status-image.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DeviceRecord } from '../model/device-record.ts';
 import { QiyunError } from '../model/errors.ts';
+import type { Location } from '../model/place.ts';
 import type { ReportCalendar } from '../model/report-calendar.ts';
 import type { SessionEnd } from '../model/session-end.ts';
 import { type FrameKind, frameKind } from '../store/batch/batch-rows.ts';
@@ -20,6 +21,8 @@ export interface IngestOptions extends Omit<GroupCommitOptions, 'onSettled'> {
   readonly clock: Clock;
   readonly calendar: ReportCalendar;
   readonly layouts: DefinitionLayouts;
+  /** Where an address is, if that is known. */
+  readonly locate: (ip: string) => Location | undefined;
 }
 
 /** A publish as it came from a device, whose session is told when it is on disk; what we send has no `ack`. */
@@ -100,6 +103,7 @@ export class Ingest {
       seq,
       keepAliveS: session.keepAliveS,
       clientIp: session.clientIp,
+      location: this.#options.locate(session.clientIp),
       ack: undefined,
       packetId: 0,
       committed,
@@ -263,16 +267,16 @@ export class Ingest {
 
   #markReported(device: DeviceRuntime, reportedAtMs: number, alarmsChanged: boolean): void {
     if (!device.pending) {
-      device.pending = { reportedAtMs, alarmsChanged, days: [] };
+      device.pending = { reportedAtMs, alarmsChanged, dates: [] };
       this.#commit.markChanged(device);
     }
     const { pending } = device;
     pending.reportedAtMs = reportedAtMs;
     pending.alarmsChanged ||= alarmsChanged;
-    const day = this.#options.calendar.dayOf(reportedAtMs);
-    if (day.date === device.activeDate) return;
-    device.activeDate = day.date;
-    pending.days.push(day);
+    const date = this.#options.calendar.dateOf(reportedAtMs);
+    if (date === device.activeDate) return;
+    device.activeDate = date;
+    pending.dates.push(date);
   }
 
   /** A definition that was replaced takes effect with the next frame; points that stay the same keep their values. */

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { QiyunError } from '../model/errors.ts';
+import type { Location, Place } from '../model/place.ts';
 import { readDatabaseRecord } from './database-record.ts';
 import { KnownPlaces } from './known-places.ts';
 import { MmdbFile } from './mmdb-file.ts';
-import type { Location, Place } from './place.ts';
 import { PlaceNames } from './place-names.ts';
 import { publicAddress } from './public-address.ts';
 

@@ -1,7 +1,7 @@
+import type { Location } from '../model/place.ts';
 import { ChineseCity } from './chinese-city.ts';
 import type { CityRecord } from './city-record.ts';
 import { countryName } from './country-name.ts';
-import type { Location } from './place.ts';
 
 /** Country codes of what is one city: the names inside, of quarters and parishes, are no cities to anybody. */
 const singleCities: Readonly<Record<string, string>> = { HK: 'Hong Kong', MO: 'Macao', SG: 'Singapore' };

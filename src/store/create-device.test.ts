@@ -30,12 +30,13 @@ function create(device: NewDevice): Promise<number> {
 }
 
 describe('createDevice', () => {
-  it('enters the device with its look-up rows and its empty state', async () => {
+  it('enters the device with its look-up rows, its empty state and its standing', async () => {
     const device = newDevice('aa01');
     const id = await create(device);
     const { rows } = await test.database.query(
       `select d.id, d.did, d.mac, d.passcode_sealed, d.created_at, s.is_online from device_did k
-       join device_mac m using (device_id) join device_state s using (device_id) join device d on d.id = k.device_id
+       join device_mac m using (device_id) join device_state using (device_id)
+       join device_standing s using (device_id) join device d on d.id = k.device_id
        where k.did = $1 and m.product_id = $2 and m.mac = 'aa01'`,
       [device.did, productId],
     );

@@ -23,7 +23,7 @@ export class DeviceConflict extends QiyunError {
 }
 
 /**
- * Enters a device together with its look-up rows and its empty state, and returns its id. A concurrent creation of
+ * Enters a device together with its look-up rows, its empty state and its standing, and returns its id. A concurrent creation of
  * the same did or mac waits for this transaction to end.
  *
  * @throws DeviceConflict
@@ -66,6 +66,8 @@ const insert = `
     insert into device_mac (product_id, mac, device_id) select product_id, mac, id from created
   ), states as (
     insert into device_state (device_id) select id from created
+  ), standings as (
+    insert into device_standing (device_id, product_id) select id, product_id from created
   )
   select id, did from created`;
 

@@ -16,8 +16,8 @@ export interface DeviceSummary {
   readonly firstOnlineAtMs: number | null;
 }
 
-const columns = `d.id as "deviceId", d.product_id as "productId", d.did, d.mac, d.type, d.is_disabled as "isDisabled",
-  s.is_online as "isOnline", d.first_online_at as "firstOnlineAtMs"`;
+const columns = `d.id as "deviceId", d.product_id as "productId", d.did, d.mac, d.type, s.is_disabled as "isDisabled",
+  s.is_online as "isOnline", s.first_online_at as "firstOnlineAtMs"`;
 
 const didSyntax = new RegExp(didPattern);
 
@@ -44,7 +44,7 @@ export class DeviceLookup {
 
 async function readByDid(db: Queryable, dids: string[]): Promise<Map<string, DeviceSummary>> {
   const { rows } = await db.query<DeviceSummary>(
-    `select ${columns} from device_did k join device d on d.id = k.device_id join device_state s on s.device_id = k.device_id
+    `select ${columns} from device_did k join device d on d.id = k.device_id join device_standing s on s.device_id = k.device_id
      where k.did = any($1)`,
     [dids],
   );
@@ -55,7 +55,7 @@ async function readByMac(db: Queryable, keys: string[]): Promise<Map<string, Dev
   const { rows } = await db.query<DeviceSummary>(
     `select ${columns} from unnest($1::integer[], $2::text[]) as asked (product_id, mac)
      join device_mac k using (product_id, mac)
-     join device d on d.id = k.device_id join device_state s on s.device_id = k.device_id`,
+     join device d on d.id = k.device_id join device_standing s on s.device_id = k.device_id`,
     [keys.map((key) => Number.parseInt(key, 10)), keys.map((key) => key.slice(key.indexOf('/') + 1))],
   );
   return new Map(rows.map((row) => [macKey(row.productId, row.mac), row]));

@@ -2,7 +2,7 @@ import type { DeviceRecord } from '../model/device-record.ts';
 import type { Queryable } from './database.ts';
 
 const columns = `d.id as "deviceId", d.product_id as "productId", d.did, d.mac, d.passcode_sealed as "passcodeSealed",
-  d.is_disabled as "isDisabled", s.image, s.definition_version as "definitionVersion"`;
+  s.is_disabled as "isDisabled", t.image, t.definition_version as "definitionVersion"`;
 
 /** The devices with these dids, by did. */
 export async function readDeviceRecords(
@@ -10,7 +10,8 @@ export async function readDeviceRecords(
   dids: readonly string[],
 ): Promise<Map<string, DeviceRecord>> {
   const { rows } = await db.query<DeviceRecord>(
-    `select ${columns} from device_did k join device d on d.id = k.device_id join device_state s on s.device_id = k.device_id
+    `select ${columns} from device_did k join device d on d.id = k.device_id join device_standing s on s.device_id = k.device_id
+     join device_state t on t.device_id = k.device_id
      where k.did = any($1)`,
     [dids],
   );
@@ -24,7 +25,8 @@ export async function readDeviceRecordByMac(
   mac: string,
 ): Promise<DeviceRecord | undefined> {
   const { rows } = await db.query<DeviceRecord>(
-    `select ${columns} from device_mac k join device d on d.id = k.device_id join device_state s on s.device_id = k.device_id
+    `select ${columns} from device_mac k join device d on d.id = k.device_id join device_standing s on s.device_id = k.device_id
+     join device_state t on t.device_id = k.device_id
      where k.product_id = $1 and k.mac = $2`,
     [productId, mac],
   );

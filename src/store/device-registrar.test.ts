@@ -99,7 +99,10 @@ describe('a later registration', () => {
 
   it('of a disabled device is refused with 5304', async () => {
     const did = await register('A');
-    await test.database.query('update device set is_disabled = true where did = $1', [did]);
+    await test.database.query(
+      'update device_standing set is_disabled = true where device_id = (select id from device where did = $1)',
+      [did],
+    );
     await expect(register('A')).rejects.toMatchObject({ code: '5304' });
   });
 

@@ -2,12 +2,12 @@ import type { Queryable } from './database.ts';
 
 /** From here on the devices' logins are refused, so that sessions ended now do not come back before the erasure. */
 export async function disableDevices(db: Queryable, deviceIds: readonly number[]): Promise<void> {
-  await db.query('update device set is_disabled = true where id = any($1)', [deviceIds]);
+  await db.query('update device_standing set is_disabled = true where device_id = any($1)', [deviceIds]);
 }
 
 /** Erases devices with all facts kept of them; their frames and presence events go with their partitions (contract.md §9). */
 export async function deleteDevices(db: Queryable, deviceIds: readonly number[]): Promise<void> {
-  await db.query('delete from device where id = any($1)', [deviceIds]);
+  await db.query('select erase_devices($1)', [deviceIds]);
 }
 
 /** Ids of at most `limit` devices of a product. */

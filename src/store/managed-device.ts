@@ -1,4 +1,5 @@
 import type { Queryable } from './database.ts';
+import { placeColumns } from './place-columns.ts';
 import { type Page, readPage } from './read-page.ts';
 
 /** A device as an administrator sees it. */
@@ -31,18 +32,19 @@ export interface ManagedDevice {
   readonly city: string | null;
 }
 
-const columns = `d.id as "deviceId", p.product_key as "productKey", d.did, d.mac, d.device_sn as "deviceSn", d.type,
-  d.is_disabled as "isDisabled", s.is_online as "isOnline", d.passcode_sealed is not null as "hasPasscode",
-  d.created_at as "createdAtMs", d.first_online_at as "firstOnlineAtMs", s.online_at as "onlineAtMs",
-  s.reported_at as "reportedAtMs", s.client_ip as "clientIp", s.rejected_count as "rejectedCount",
+const columns = `d.id as "deviceId", r.product_key as "productKey", d.did, d.mac, d.device_sn as "deviceSn", d.type,
+  s.is_disabled as "isDisabled", s.is_online as "isOnline", d.passcode_sealed is not null as "hasPasscode",
+  d.created_at as "createdAtMs", s.first_online_at as "firstOnlineAtMs", s.online_at as "onlineAtMs",
+  t.reported_at as "reportedAtMs", s.client_ip as "clientIp", t.rejected_count as "rejectedCount",
   d.mcu_hard_version as "mcuHardVersion", d.mcu_soft_version as "mcuSoftVersion",
   d.wifi_hard_version as "wifiHardVersion", d.wifi_soft_version as "wifiSoftVersion",
-  d.longitude, d.latitude, d.country, d.region, d.city`;
+  d.longitude, d.latitude, ${placeColumns}`;
 
 export async function readManagedDevice(db: Queryable, did: string): Promise<ManagedDevice | undefined> {
   const { rows } = await db.query<ManagedDevice>(
     `select ${columns} from device_did k join device d on d.id = k.device_id
-     join device_state s on s.device_id = k.device_id join product p on p.id = d.product_id
+     join device_standing s on s.device_id = k.device_id join place p on p.id = s.place_id
+     join device_state t on t.device_id = k.device_id join product r on r.id = d.product_id
      where k.did = $1`,
     [did],
   );
@@ -62,8 +64,9 @@ export function listManagedDevices(
 ): Promise<Page<ManagedDevice>> {
   return readPage<ManagedDevice>(db, {
     columns,
-    // Every device has both; but only outer joins are left out of the count.
-    source: `device d left join device_state s on s.device_id = d.id left join product p on p.id = d.product_id
+    // Every device has all of these; but only outer joins are left out of the count.
+    source: `device d left join device_standing s on s.device_id = d.id left join place p on p.id = s.place_id
+      left join device_state t on t.device_id = d.id left join product r on r.id = d.product_id
       where d.product_id = $1`,
     orderBy: 'd.id',
     values: [productId],

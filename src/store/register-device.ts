@@ -69,9 +69,9 @@ interface LockedDevice {
 
 async function lockDevice(tx: Queryable, productId: number, mac: string): Promise<LockedDevice | undefined> {
   const { rows } = await tx.query<LockedDevice>(
-    `select d.id, d.did, d.passcode_sealed as "passcodeSealed", d.is_disabled as "isDisabled",
+    `select d.id, d.did, d.passcode_sealed as "passcodeSealed", s.is_disabled as "isDisabled",
        s.is_online as "isOnline"
-     from device_mac k join device d on d.id = k.device_id join device_state s on s.device_id = k.device_id
+     from device_mac k join device d on d.id = k.device_id join device_standing s on s.device_id = k.device_id
      where k.product_id = $1 and k.mac = $2 for no key update of d`,
     [productId, mac],
   );

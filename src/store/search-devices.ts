@@ -1,4 +1,5 @@
 import type { Queryable } from './database.ts';
+import { placeColumns } from './place-columns.ts';
 import { type Page, readPage } from './read-page.ts';
 
 /** A device as a search shows it; what is not known is null. */
@@ -42,24 +43,24 @@ export interface DeviceFilter {
 }
 
 const columns = `d.did, d.mac, s.is_online as "isOnline", s.is_faulty as "isFaulty", s.is_alert as "isAlert",
-  d.country, d.region, d.city, d.longitude, d.latitude,
+  ${placeColumns}, d.longitude, d.latitude,
   d.mcu_hard_version as "mcuHardVersion", d.mcu_soft_version as "mcuSoftVersion",
   d.wifi_hard_version as "wifiHardVersion", d.wifi_soft_version as "wifiSoftVersion",
   s.online_at as "onlineAtMs", d.created_at as "createdAtMs"`;
 
 /** `?` stands for the value. Every device has an id, so `product_id` and order use one index. */
 const conditions: Readonly<Record<keyof Omit<DeviceFilter, 'showDisabled'>, string>> = {
-  productId: 'd.product_id = ?',
-  country: 'd.country = ?',
-  region: 'd.region = ?',
-  city: 'd.city = ?',
+  productId: 's.product_id = ?',
+  country: 'p.country = ?',
+  region: 'p.region = ?',
+  city: 'p.city = ?',
   isOnline: 's.is_online = ?',
   isFaulty: 's.is_faulty = ?',
   isAlert: 's.is_alert = ?',
-  activeSinceS: 's.reported_at >= to_timestamp(?)',
-  did: 'd.id = (select device_id from device_did where did = ?)',
-  mac: 'd.id = (select device_id from device_mac where product_id = $1 and mac = ?)',
-  uid: 'd.id in (select device_id from binding where uid = ?)',
+  activeSinceS: 't.reported_at >= to_timestamp(?)',
+  did: 's.device_id = (select device_id from device_did where did = ?)',
+  mac: 's.device_id = (select device_id from device_mac where product_id = $1 and mac = ?)',
+  uid: 's.device_id in (select device_id from binding where uid = ?)',
 };
 
 /** A page of a product's devices in the order of their creation. */
@@ -76,11 +77,12 @@ export function searchDevices(
       values.push(value);
       return conditions[name as keyof typeof conditions].replace('?', `$${values.length}`);
     });
-  if (!showDisabled) where.push('not d.is_disabled');
+  if (!showDisabled) where.push('not s.is_disabled');
   return readPage(db, {
     columns,
-    source: `device d join device_state s on s.device_id = d.id where ${where.join(' and ')}`,
-    orderBy: 'd.id',
+    source: `device_standing s join place p on p.id = s.place_id join device d on d.id = s.device_id
+      join device_state t on t.device_id = s.device_id where ${where.join(' and ')}`,
+    orderBy: 's.device_id',
     values,
     ...page,
   });

@@ -45,6 +45,10 @@ async function openSession(deviceId: number, epoch: number): Promise<void> {
     [deviceId, String(deviceId)],
   );
   await store.database.query('insert into device_state (device_id) values ($1)', [deviceId]);
+  await store.database.query(
+    'insert into device_standing (device_id, product_id) select id, product_id from device where id = $1',
+    [deviceId],
+  );
   await writeBatch(connection, onlineBatch(deviceId, epoch));
 }
 
@@ -58,7 +62,9 @@ function onlineBatch(deviceId: number, epoch: number): BatchRows {
     frames: [],
     rejected: [],
     states: [],
-    online: [{ deviceId, occurredAtMs: nowMs, seq, keepAliveS: 60, clientIp: '127.0.0.1' }],
+    online: [
+      { deviceId, occurredAtMs: nowMs, seq, keepAliveS: 60, clientIp: '127.0.0.1', location: undefined },
+    ],
     offline: [],
     alarmsRaised: [],
     alarmsCleared: [],
@@ -68,7 +74,7 @@ function onlineBatch(deviceId: number, epoch: number): BatchRows {
 
 async function devicesOnline(): Promise<number[]> {
   const { rows } = await store.database.query<{ id: number }>(
-    'select device_id as id from device_state where is_online order by device_id',
+    'select device_id as id from device_standing where is_online order by device_id',
   );
   return rows.map(({ id }) => id);
 }
@@ -115,10 +121,10 @@ test('at the start of an instance all its processes are dead, and those of other
 test('a session whose record was being committed when its process died is ended, too', async () => {
   const epoch = await enterServerProcess(store.database, 'a', clock);
   await openSession(1, epoch);
-  await store.database.query('update device_state set is_online = false');
+  await store.database.query('update device_standing set is_online = false');
   await connection.query('begin');
   await connection.query('update server_process set last_seq = last_seq + 1 where epoch = $1', [epoch]);
-  await connection.query('update device_state set is_online = true');
+  await connection.query('update device_standing set is_online = true');
   const closed = closeAbandonedSessions(store.database, { epoch }, clock);
   await expect.poll(countWaiting).toBe(1);
   await connection.query('commit');

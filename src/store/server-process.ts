@@ -60,13 +60,14 @@ const endInstance = `update server_process set ended_at = renewed_at
 const closeSessionsOfEnded = `
   with closer as (
     insert into server_process (instance, started_at, renewed_at, ended_at) values ('', $1, $1, $1) returning epoch
+  ), open_sessions as (
+    select s.device_id, s.online_at, greatest(s.online_at, p.ended_at) as ended_at
+    from device_standing s join server_process p on p.epoch = s.session_seq / $2::bigint
+    where s.is_online and p.ended_at is not null order by s.device_id for no key update of s
   ), abandoned as (
-    select s.device_id, s.online_at, greatest(s.online_at, p.ended_at) as ended_at,
-      row_number() over (order by s.device_id) as position
-    from device_state s join server_process p on p.epoch = s.session_seq / $2::bigint
-    where s.is_online and p.ended_at is not null
+    select *, row_number() over (order by device_id) as position from open_sessions
   ), closed as (
-    update device_state s set is_online = false from abandoned a where s.device_id = a.device_id
+    update device_standing s set is_online = false from abandoned a where s.device_id = a.device_id
   )
   insert into presence_event (device_id, occurred_at, seq, is_online, duration_s, reason,
     heartbeat_count, heartbeat_max_s, heartbeat_min_s, heartbeat_avg_s, heartbeat_last_s)

@@ -48,7 +48,7 @@ export class RecordedCommands implements DeviceCommands {
 
   async disconnect(deviceId: number, reason: 'offline_reset' | 'offline_force'): Promise<void> {
     const { rows } = await this.#database.query<{ is_disabled: boolean }>(
-      'select is_disabled from device where id = $1',
+      'select is_disabled from device_standing where device_id = $1',
       [deviceId],
     );
     this.disconnected.push({ deviceId, reason, wasDisabled: rows[0]?.is_disabled ?? false });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bindSomebody } from '../../../test/bind-somebody.ts';
 import { decodeControl } from '../../codec/device-side.ts';
 import { compileDocument } from '../../codec/fixtures/compile-fixture.test-helper.ts';
 import { QiyunError } from '../../model/errors.ts';
@@ -141,16 +142,16 @@ describe('control refuses, in this order,', () => {
       error_code: '5304',
       detail: 'the device is disabled',
     });
-    await set('update device set is_disabled = false where id = $1');
+    await set('update device_standing set is_disabled = false where device_id = $1');
     expect((await attempt({ nothing: 1 })).json()).toMatchObject({
       error_code: '5304',
       detail: 'the device was never online',
     });
-    await set('update device set first_online_at = now() where id = $1');
+    await set('update device_standing set first_online_at = now() where device_id = $1');
     expect(refusalOf(await attempt({ nothing: 1 }))).toBe('400 5303');
-    await set(`insert into binding (device_id, uid, bound_at) values ($1, 'someone', now())`);
+    await bindSomebody(api.database, victim.deviceId);
     expect(refusalOf(await attempt({ nothing: 1 }))).toBe('400 5305');
-    await set('update device_state set is_online = true where device_id = $1');
+    await set('update device_standing set is_online = true where device_id = $1');
     expect(refusalOf(await attempt({ nothing: 1 }))).toBe('400 5402');
     await api.updateProduct(worst.id, { definition: greenhouseController });
     const answer = await attempt({ nothing: 1 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bindSomebody } from '../../../test/bind-somebody.ts';
 import { greenhouseController } from '../../model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
 import {
@@ -37,19 +38,22 @@ beforeAll(async () => {
   await api.createDevice(other, 'accf2350d446');
   await api.createDevice(other, 'accf2350d44a');
   await api.database.query(
-    `update device_state set is_faulty = true, online_at = $2, reported_at = $2 where device_id = $1`,
+    'update device_standing set is_faulty = true, online_at = $2 where device_id = $1',
     [boiler.deviceId, new Date(1_700_000_000_999)],
   );
-  await api.database.query('update device_state set is_alert = true where device_id = $1', [pump.deviceId]);
+  await api.database.query('update device_state set reported_at = $2 where device_id = $1', [
+    boiler.deviceId,
+    new Date(1_700_000_000_999),
+  ]);
+  await api.database.query('update device_standing set is_alert = true where device_id = $1', [
+    pump.deviceId,
+  ]);
   await api.database.query('update device set mcu_hard_version = $2 where id = $1', [
     boiler.deviceId,
     '03000001',
   ]);
   for (const device of [boiler, scrapped]) {
-    await api.database.query('insert into binding (device_id, uid, bound_at) values ($1, $2, now())', [
-      device.deviceId,
-      'a'.repeat(32),
-    ]);
+    await bindSomebody(api.database, device.deviceId);
   }
 });
 

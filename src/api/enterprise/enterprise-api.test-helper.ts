@@ -174,11 +174,11 @@ export class EnterpriseApiUnderTest {
       createdAtMs: this.nowMs,
     });
     await updateDevice(this.database, deviceId, place);
-    await this.database.query('update device set first_online_at = $2 where id = $1', [
-      deviceId,
-      firstOnlineAtMs === null ? null : new Date(firstOnlineAtMs),
-    ]);
-    await this.database.query('update device_state set is_online = $2 where device_id = $1', [
+    await this.database.query(
+      'update device_standing set first_online_at = $2, first_online_on = report_date($2) where device_id = $1',
+      [deviceId, firstOnlineAtMs === null ? null : new Date(firstOnlineAtMs)],
+    );
+    await this.database.query('update device_standing set is_online = $2 where device_id = $1', [
       deviceId,
       isOnline,
     ]);

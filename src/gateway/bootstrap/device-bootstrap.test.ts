@@ -260,7 +260,10 @@ describe('a refusal', () => {
 
   it('of a disabled device is 400/5304', async () => {
     const did = await registered('A');
-    await test.database.query('update device set is_disabled = true where did = $1', [did]);
+    await test.database.query(
+      'update device_standing set is_disabled = true where device_id = (select id from device where did = $1)',
+      [did],
+    );
     const { status, body } = await ask(registration('A'));
     expect([status, errorFields(body).error_code]).toEqual([400, '5304']);
   });

@@ -1,3 +1,4 @@
+import type { Location } from '../../model/place.ts';
 import type { SessionEnd } from '../../model/session-end.ts';
 
 /** What a frame in the log is: it decides which of the logs shows it. Stored as a number. */
@@ -31,7 +32,7 @@ export interface RejectedFrameRow {
   readonly payload: Buffer;
 }
 
-/** The new present of a device after a batch. `image` and what follows are left as they are when undefined. */
+/** The new present of a device after a batch. `image` and what follows are left as they are when undefined, both flags together. */
 export interface StateRow {
   readonly deviceId: number;
   readonly image: Buffer | undefined;
@@ -47,6 +48,8 @@ export interface OnlineRow {
   readonly seq: number;
   readonly keepAliveS: number;
   readonly clientIp: string;
+  /** Where the address is, if that is known. */
+  readonly location: Location | undefined;
 }
 
 /** `sessionSeq` is there because the end of an old session must never end a newer one. */
@@ -74,10 +77,8 @@ export interface AlarmClearedRow {
 
 export interface ActivityRow {
   readonly deviceId: number;
-  /** First day of the month in the report time zone, `YYYY-MM-01`. */
-  readonly month: string;
-  /** Bit 0 is the 1st. */
-  readonly days: number;
+  /** In the report time zone, `YYYY-MM-DD`. */
+  readonly date: string;
 }
 
 /** All that one transaction writes. Every list is in the order of its sequence numbers. */

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { BatchRows } from './batch-rows.ts';
+import type { BatchRows, OnlineRow, StateRow } from './batch-rows.ts';
 import { boolArray, byteaArray, int4Array, int8Array, textArray, timestampArray } from './binary-array.ts';
 import { copyFrames } from './frame-copy.ts';
 import { runInOneTrip, type Statement } from './one-trip.ts';
@@ -13,9 +13,11 @@ const none: readonly Statement[] = [];
 const steps: readonly Step[] = [
   writeFrames,
   writeRejected,
+  writeStates,
+  lockStandings,
   writeOnline,
   writeOffline,
-  writeStates,
+  writeFlags,
   writeAlarmsCleared,
   writeAlarmsRaised,
   writeActivity,
@@ -67,6 +69,19 @@ function writeRejected({ rejected }: BatchRows): readonly Statement[] {
   ];
 }
 
+/** All that will be counted differently, before anything of it is: see `lock_standings`. */
+function lockStandings(batch: BatchRows): readonly Statement[] {
+  const { online, offline, states, alarmsRaised, alarmsCleared, activity } = batch;
+  const flagged = states.filter(hasFlags);
+  const deviceIds = [online, offline, flagged, alarmsRaised, alarmsCleared, activity].flatMap((rows) =>
+    rows.map((row) => row.deviceId),
+  );
+  if (deviceIds.length === 0) return none;
+  return [
+    { name: 'lock_standings', text: 'call lock_standings($1::int8[])', values: [int8Array(deviceIds)] },
+  ];
+}
+
 function writeOnline({ online }: BatchRows): readonly Statement[] {
   if (online.length === 0) return none;
   const deviceIds = int8Array(online.map((row) => row.deviceId));
@@ -74,6 +89,7 @@ function writeOnline({ online }: BatchRows): readonly Statement[] {
   const seqs = int8Array(online.map((row) => row.seq));
   const keepAlives = int4Array(online.map((row) => row.keepAliveS));
   const addresses = textArray(online.map((row) => row.clientIp));
+  const located = online.filter((row) => row.location !== undefined);
   return [
     {
       name: 'write_online_event',
@@ -85,26 +101,71 @@ function writeOnline({ online }: BatchRows): readonly Statement[] {
     // Of several sessions of one device in the batch the newest stands.
     {
       name: 'write_online_state',
-      text: `update device_state s set is_online = true, online_at = u.occurred_at, session_seq = u.seq,
-        keep_alive_s = u.keep_alive_s, client_ip = u.client_ip
+      text: `update device_standing s set is_online = true, online_at = u.occurred_at, session_seq = u.seq,
+        keep_alive_s = u.keep_alive_s, client_ip = u.client_ip,
+        first_online_at = coalesce(s.first_online_at, u.first_at),
+        first_online_on = coalesce(s.first_online_on, report_date(u.first_at))
       from (
-        select distinct on (device_id) *
+        select distinct on (device_id) *, min(occurred_at) over (partition by device_id) as first_at
         from unnest($1::int8[], $2::timestamptz[], $3::int8[], $4::int4[], $5::text[])
           as u(device_id, occurred_at, seq, keep_alive_s, client_ip)
         order by device_id, seq desc
       ) u where s.device_id = u.device_id`,
       values: [deviceIds, times, seqs, keepAlives, addresses],
     },
+    ...writeLocations(located),
+  ];
+}
+
+/** Where addresses are, for devices of which nothing better is known (contract.md §5, location). */
+function writeLocations(located: readonly OnlineRow[]): readonly Statement[] {
+  if (located.length === 0) return none;
+  const countries = textArray(located.map(({ location }) => location!.country));
+  const regions = textArray(located.map(({ location }) => location!.region ?? ''));
+  const cities = textArray(located.map(({ location }) => location!.city ?? ''));
+  const deviceIds = int8Array(located.map((row) => row.deviceId));
+  return [
+    addPlaces(countries, regions, cities),
     {
-      name: 'write_first_online',
-      text: `update device d set first_online_at = u.occurred_at
+      name: 'write_address_place',
+      text: `update device_standing s set place_id = p.id
       from (
-        select device_id, min(occurred_at) as occurred_at
-        from unnest($1::int8[], $2::timestamptz[]) as u(device_id, occurred_at) group by device_id
-      ) u where d.id = u.device_id and d.first_online_at is null`,
-      values: [deviceIds, times],
+        select distinct on (device_id) * from unnest($1::int8[], $2::int8[], $3::text[], $4::text[], $5::text[])
+          as u(device_id, seq, country, region, city)
+        order by device_id, seq desc
+      ) u join place p using (country, region, city) join device d on d.id = u.device_id
+      where s.device_id = u.device_id and s.place_id <> p.id and coalesce(d.location_source, 'ip') = 'ip'`,
+      values: [deviceIds, int8Array(located.map((row) => row.seq)), countries, regions, cities],
+    },
+    {
+      name: 'write_address_position',
+      text: `update device d set location_source = 'ip', longitude = u.longitude::float8, latitude = u.latitude::float8
+      from (
+        select distinct on (device_id) * from unnest($1::int8[], $2::int8[], $3::text[], $4::text[])
+          as u(device_id, seq, longitude, latitude)
+        order by device_id, seq desc
+      ) u
+      where d.id = u.device_id and coalesce(d.location_source, 'ip') = 'ip'
+        and (d.longitude, d.latitude) is distinct from (u.longitude::float8, u.latitude::float8)`,
+      values: [
+        deviceIds,
+        int8Array(located.map((row) => row.seq)),
+        textArray(located.map(({ location }) => String(location!.longitude))),
+        textArray(located.map(({ location }) => String(location!.latitude))),
+      ],
     },
   ];
+}
+
+function addPlaces(countries: Buffer, regions: Buffer, cities: Buffer): Statement {
+  return {
+    name: 'add_places',
+    text: `insert into place (country, region, city)
+      select distinct u.* from unnest($1::text[], $2::text[], $3::text[]) as u(country, region, city)
+      where not exists (select from place p where (p.country, p.region, p.city) = (u.country, u.region, u.city))
+      order by 1, 2, 3 on conflict do nothing`,
+    values: [countries, regions, cities],
+  };
 }
 
 function writeOffline({ offline }: BatchRows): readonly Statement[] {
@@ -134,7 +195,7 @@ function writeOffline({ offline }: BatchRows): readonly Statement[] {
     },
     {
       name: 'write_offline_state',
-      text: `update device_state s set is_online = false
+      text: `update device_standing s set is_online = false
       from unnest($1::int8[], $2::int8[]) as u(device_id, session_seq)
       where s.device_id = u.device_id and s.session_seq = u.session_seq`,
       values: [deviceIds, int8Array(offline.map((row) => row.sessionSeq))],
@@ -150,22 +211,41 @@ function writeStates({ states }: BatchRows): readonly Statement[] {
       text: `update device_state s set
         image = coalesce(u.image, s.image),
         definition_version = coalesce(u.definition_version, s.definition_version),
-        reported_at = coalesce(u.reported_at, s.reported_at),
-        is_faulty = coalesce(u.is_faulty, s.is_faulty),
-        is_alert = coalesce(u.is_alert, s.is_alert)
-      from unnest($1::int8[], $2::bytea[], $3::int4[], $4::timestamptz[], $5::bool[], $6::bool[])
-        as u(device_id, image, definition_version, reported_at, is_faulty, is_alert)
+        reported_at = coalesce(u.reported_at, s.reported_at)
+      from unnest($1::int8[], $2::bytea[], $3::int4[], $4::timestamptz[])
+        as u(device_id, image, definition_version, reported_at)
       where s.device_id = u.device_id`,
       values: [
         int8Array(states.map((row) => row.deviceId)),
         byteaArray(states.map((row) => row.image)),
         int4Array(states.map((row) => row.definitionVersion)),
         timestampArray(states.map((row) => row.reportedAtMs)),
-        boolArray(states.map((row) => row.isFaulty)),
-        boolArray(states.map((row) => row.isAlert)),
       ],
     },
   ];
+}
+
+/** What a device is from now on, where its alarms have changed. */
+function writeFlags({ states }: BatchRows): readonly Statement[] {
+  const flagged = states.filter(hasFlags);
+  if (flagged.length === 0) return none;
+  return [
+    {
+      name: 'write_flags',
+      text: `update device_standing s set is_faulty = u.is_faulty, is_alert = u.is_alert
+      from unnest($1::int8[], $2::bool[], $3::bool[]) as u(device_id, is_faulty, is_alert)
+      where s.device_id = u.device_id and (s.is_faulty, s.is_alert) <> (u.is_faulty, u.is_alert)`,
+      values: [
+        int8Array(flagged.map((row) => row.deviceId)),
+        boolArray(flagged.map((row) => row.isFaulty)),
+        boolArray(flagged.map((row) => row.isAlert)),
+      ],
+    },
+  ];
+}
+
+function hasFlags(row: StateRow): boolean {
+  return row.isFaulty !== undefined;
 }
 
 /** Before the raises of the same batch, so that a clear ends only what was open before it. */
@@ -212,15 +292,8 @@ function writeActivity({ activity }: BatchRows): readonly Statement[] {
   return [
     {
       name: 'write_activity',
-      text: `insert into device_activity as a (device_id, month, days)
-      select u.device_id, u.month::date, u.days from unnest($1::int8[], $2::text[], $3::int4[]) as u(device_id, month, days)
-      where exists (select from device d where d.id = u.device_id)
-      on conflict (device_id, month) do update set days = a.days | excluded.days`,
-      values: [
-        int8Array(activity.map((row) => row.deviceId)),
-        textArray(activity.map((row) => row.month)),
-        int4Array(activity.map((row) => row.days)),
-      ],
+      text: 'call record_activity($1::int8[], $2::text[]::date[])',
+      values: [int8Array(activity.map((row) => row.deviceId)), textArray(activity.map((row) => row.date))],
     },
   ];
 }
