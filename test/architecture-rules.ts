@@ -14,7 +14,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ingest: ['model', 'codec', 'store', 'location'],
   gateway: ['model', 'codec', 'ingest'],
   reports: ['model', 'store'],
-  api: ['model', 'codec', 'store', 'reports'],
+  api: ['model', 'codec', 'store', 'location', 'reports'],
   simulator: ['model', 'codec'],
   cli: ['simulator'],
   processes: ['model'],
