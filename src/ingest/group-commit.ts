@@ -258,10 +258,13 @@ export class GroupCommit {
 
   #acknowledge(entries: readonly Entry[]): void {
     const toFlush = new Set<Acknowledgement>();
+    let last: Acknowledgement | undefined;
     for (const entry of entries) {
       if (entry.ack) {
         entry.ack.acknowledge(entry.packetId);
-        toFlush.add(entry.ack);
+        // What a device sent together stands together.
+        if (entry.ack !== last) toFlush.add(entry.ack);
+        last = entry.ack;
       }
       entry.committed?.();
       this.#options.onSettled(entry.device);

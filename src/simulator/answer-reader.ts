@@ -21,6 +21,12 @@ export class AnswerReader {
   read(bytes: Uint8Array, end: number): void {
     for (let at = 0; at < end; at++) {
       const byte = bytes[at]!;
+      if (this.#position === -2 && byte === answerType.puback && at + 3 < end && bytes[at + 1] === 2) {
+        // Nearly every packet is a whole PUBACK: a load generator has to be quick with it.
+        this.#handle(byte, (bytes[at + 2]! << 8) | bytes[at + 3]!);
+        at += 3;
+        continue;
+      }
       if (this.#position >= 0) this.#takeBody(byte);
       else if (this.#position === -1) this.#takeLength(byte);
       else this.#begin(byte);

@@ -64,7 +64,7 @@ export class LoadConnection {
     for (let count = this.#dueCount(nowMs); count > 0; count = this.#dueCount(nowMs)) {
       const { firstMs, stepMs } = this.#due!;
       this.#socket!.write(this.ring.take(count, { firstMs: stepMs === 0 ? nowMs : firstMs, stepMs }));
-      this.#due = { firstMs: firstMs + count * stepMs, stepMs };
+      if (stepMs > 0) this.#due = { firstMs: firstMs + count * stepMs, stepMs };
     }
   }
 
@@ -118,7 +118,7 @@ export class LoadConnection {
   }
 
   #dueCount(nowMs: number): number {
-    if (this.#due === undefined || !this.#isEstablished) return 0;
+    if (this.#due === undefined || !this.#isEstablished || this.ring.room === 0) return 0;
     const { firstMs, stepMs } = this.#due;
     const due = stepMs === 0 ? Number.POSITIVE_INFINITY : Math.floor((nowMs - firstMs) / stepMs) + 1;
     return Math.min(due, this.ring.room);

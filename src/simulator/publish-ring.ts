@@ -81,7 +81,9 @@ export class PublishRing {
       this.#dueMs[slot] = due.firstMs + (slot - first) * due.stepMs;
     }
     this.#sentThrough = Math.max(this.#sentThrough, this.#next - 1);
-    return this.#packets.subarray(first * this.#packetBytes, end * this.#packetBytes);
+    return count === this.#window
+      ? this.#packets
+      : this.#packets.subarray(first * this.#packetBytes, end * this.#packetBytes);
   }
 
   /** Tells when the message was due; undefined when no such message waits for its acknowledgement. */

@@ -58,12 +58,14 @@ function fixedArray<T>(
   write: (target: Buffer, value: T, offset: number) => void,
 ): Buffer {
   let nulls = 0;
-  for (const value of values) if (value === undefined) nulls++;
+  for (let at = 0; at < values.length; at++) if (values[at] === undefined) nulls++;
   const target = Buffer.allocUnsafe(
     arrayHeaderBytes + values.length * (4 + elementBytes) - nulls * elementBytes,
   );
   let offset = writeArrayHeader(target, oid, values.length, nulls > 0);
-  for (const value of values) {
+  // By index: here, where each call has a writer of its own, an iterator would allocate for every element.
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at];
     if (value === undefined) {
       offset = target.writeInt32BE(nullLength, offset);
       continue;
