@@ -4,6 +4,7 @@ import { greenhouseController } from '../src/model/example-products/greenhouse-c
 import { parseProductDefinition } from '../src/model/product-definition.ts';
 import { countedReport } from '../src/simulator/counted-payload.ts';
 import type { LoadDevice } from '../src/simulator/load-generator.ts';
+import { Abuser } from './abuser.ts';
 import { measureBareCopy } from './bare-copy.ts';
 import { createCustomer, importDevices } from './bench-customer.ts';
 import { readFlags } from './bench-flags.ts';
@@ -27,6 +28,8 @@ const flags = readFlags({
   windows: [1, 16],
   /** Messages a second of all devices in the open loop, with the first number of devices; 0 leaves it out. */
   rate: 20_000,
+  /** Messages a second of all devices, alone and beside an abusive one; 0 leaves both out. */
+  fairRate: 5_000,
   processes: [1, 2],
   seconds: 5,
   rounds: 3,
@@ -39,6 +42,7 @@ interface Load {
   readonly devices: number;
   readonly window: number;
   readonly rate: number | undefined;
+  readonly isBesideAbuser: boolean;
 }
 
 interface Contender {
@@ -62,7 +66,8 @@ const measuredMs = flags.seconds * 1000;
 
 await withScratchFolder(async (folder) => {
   const dataDir = join(folder, 'data');
-  const devices = await prepareDevices(dataDir, Math.max(...flags.devices));
+  const devices = await prepareDevices(dataDir, Math.max(...flags.devices) + 1);
+  const wild = devices.pop()!;
   const contenders = [...qiyunContenders(dataDir), ...peers(folder)];
   const copyRates: number[] = [];
   const measurements: Measurement[] = [];
@@ -71,7 +76,7 @@ await withScratchFolder(async (folder) => {
     // Interleaved: what slows the machine for a while slows all of them.
     for (const load of loads()) {
       for (const contender of contenders) {
-        const figures = await measure(contender, load, devices.slice(0, load.devices));
+        const figures = await measure(contender, load, { devices: devices.slice(0, load.devices), wild });
         measurements.push({ ...figures, load, contender: contender.name, round });
       }
     }
@@ -81,10 +86,15 @@ await withScratchFolder(async (folder) => {
 
 function loads(): Load[] {
   const closed = flags.devices.flatMap((devices) =>
-    flags.windows.map((window) => ({ devices, window, rate: undefined })),
+    flags.windows.map((window) => ({ devices, window, rate: undefined, isBesideAbuser: false })),
   );
-  const open = { devices: flags.devices[0]!, window: openLoopWindow, rate: flags.rate };
-  return flags.rate > 0 ? [...closed, open] : closed;
+  const open = { devices: flags.devices[0]!, window: openLoopWindow, isBesideAbuser: false };
+  const fair = { ...open, rate: flags.fairRate };
+  return [
+    ...closed,
+    ...(flags.rate > 0 ? [{ ...open, rate: flags.rate }] : []),
+    ...(flags.fairRate > 0 ? [fair, { ...fair, isBesideAbuser: true }] : []),
+  ];
 }
 
 function qiyunContenders(dataDir: string): Contender[] {
@@ -143,9 +153,10 @@ async function measureCopy(dataDir: string): Promise<number> {
 async function measure(
   contender: Contender,
   load: Load,
-  devices: readonly LoadDevice[],
+  { devices, wild }: { devices: readonly LoadDevice[]; wild: LoadDevice },
 ): Promise<LoadFigures & { bytesPerFrame: number | undefined }> {
   const target = await contender.start();
+  const abuser = load.isBesideAbuser ? new Abuser(target.mqttPort, wild) : undefined;
   try {
     const { window, rate } = load;
     const openLoop = rate === undefined ? {} : { messagesPerSecond: rate };
@@ -153,6 +164,7 @@ async function measure(
     const bytesPerFrame = target instanceof MeasuredServer ? await takeBytesPerFrame(target) : undefined;
     return { ...figures, bytesPerFrame };
   } finally {
+    await abuser?.stop();
     await target.stop();
   }
 }
@@ -196,13 +208,14 @@ function reportRow(
     of((run) => (cores(run) * 1e6) / run.messagesPerSecond);
   return {
     devices: load.devices,
-    load: load.rate === undefined ? `window ${load.window}` : `${load.rate}/s`,
+    load: loadName(load),
     server: contender,
     'msg/s': of((run) => run.messagesPerSecond),
     '× mosquitto': of((run) => run.messagesPerSecond / mosquittoRate(run, all)),
     '× COPY': isServer ? of((run) => run.messagesPerSecond / copyRates[run.round]!) : undefined,
     'p50 ms': of((run) => run.ackP50Ms),
     'p99 ms': of((run) => run.ackP99Ms),
+    'p99 × alone': load.isBesideAbuser ? of((run) => run.ackP99Ms / aloneP99Ms(run, all)) : undefined,
     'server cores': of((run) => run.cores.server),
     'pg cores': isServer ? of((run) => run.cores.postgres) : undefined,
     'generator cores': of((run) => run.cores.generator),
@@ -219,6 +232,25 @@ function mosquittoRate({ load, round }: Measurement, all: readonly Measurement[]
   return peer?.messagesPerSecond ?? Number.NaN;
 }
 
+/** Of the same server in the same round, without the abusive device. */
+function aloneP99Ms({ load, contender, round }: Measurement, all: readonly Measurement[]): number {
+  const alone = { ...load, isBesideAbuser: false };
+  const peer = all.find(
+    (one) => one.contender === contender && one.round === round && isSameLoad(one.load, alone),
+  );
+  return peer?.ackP99Ms ?? Number.NaN;
+}
+
+function loadName({ window, rate, isBesideAbuser }: Load): string {
+  if (rate === undefined) return `window ${window}`;
+  return isBesideAbuser ? `${rate}/s + abuser` : `${rate}/s`;
+}
+
 function isSameLoad(a: Load, b: Load): boolean {
-  return a.devices === b.devices && a.window === b.window && a.rate === b.rate;
+  return (
+    a.devices === b.devices &&
+    a.window === b.window &&
+    a.rate === b.rate &&
+    a.isBesideAbuser === b.isBesideAbuser
+  );
 }
