@@ -104,6 +104,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.add(async () => locations.close());
 
   // ingest
+  const calendar = new ReportCalendar(reportTimeZone);
   const statusLayouts = new StatusLayouts();
   const writer = new BatchWriter(connection);
   started.add(() => writer.close());
@@ -111,10 +112,10 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     epoch,
     clock,
     monotonicClock,
-    calendar: new ReportCalendar(reportTimeZone),
+    calendar,
     limits: defaultGroupCommitLimits,
     layouts: new DefinitionLayouts(catalog, statusLayouts),
-    locate: (ip) => locations.find(ip),
+    locations,
     write: (batch) => writer.write(batch),
     makePartitions: (ms) => createPartitions(database, ms),
     onPressure: (isHigh) => gateway.setPressure(isHigh),
@@ -165,7 +166,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   registerOpenApi(app);
   registerDebugPage(app);
   app.register(deviceBootstrap, bootstrap);
-  app.register(createEnterpriseApi(services));
+  app.register(createEnterpriseApi({ ...services, calendar }));
   registerAdminApi(app, { ...services, adminToken });
   const deviceApp = createApp();
   deviceApp.register(deviceBootstrap, bootstrap);

@@ -5,6 +5,7 @@ import { defaultSessionLimits, type SessionLimits } from '../src/gateway/session
 import { DefinitionLayouts } from '../src/ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits, type GroupCommitLimits } from '../src/ingest/group-commit.ts';
 import { Ingest } from '../src/ingest/ingest.ts';
+import { Locations } from '../src/location/locations.ts';
 import type { Clock } from '../src/model/clock.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
@@ -60,6 +61,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   const batches: BatchRows[] = [];
   let beforeWrite: (batch: BatchRows) => Promise<void> = async () => {};
   let turn = Promise.resolve();
+  const locations = Locations.open();
   const ingest: Ingest = new Ingest({
     epoch: await enterServerProcess(database, 'test', clock),
     clock,
@@ -67,7 +69,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     calendar: new ReportCalendar('Asia/Shanghai'),
     limits: { ...defaultGroupCommitLimits, ...options.groupCommit },
     layouts: new DefinitionLayouts(catalog, new StatusLayouts()),
-    locate: () => undefined,
+    locations,
     write: async (batch) => {
       // A disk takes one after the other.
       turn = turn.then(() => beforeWrite(batch));
@@ -80,13 +82,14 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     onRefused: () => {},
   });
   const directory = new DeviceDirectory();
+  const login = createDeviceLogin(database, seal);
   const gateway: Gateway = new Gateway({
     monotonicClock,
     limits: { ...defaultSessionLimits, ...options.session },
     maxConnections: 1_000,
     ingest,
     directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: gateway, number }) },
-    login: createDeviceLogin(database, seal),
+    login,
     clientCount: () => 3,
     productOf: (productId) => catalog.productById(productId),
   });
@@ -113,6 +116,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     product,
     ingest,
     gateway,
+    login,
     port,
     batches,
     now: clock,

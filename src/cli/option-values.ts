@@ -10,6 +10,11 @@ export function limitOrDefault(text: string): number | null {
   return text === 'default' ? null : wholeNumber(text);
 }
 
+/** A name, or null for `none`. */
+export function nameOrNone(text: string): string | null {
+  return text === 'none' ? null : text;
+}
+
 /** Texts separated by commas; an empty argument is an empty list. */
 export function commaList(text: string): string[] {
   return text

@@ -3,7 +3,7 @@ import { type AdminClient, type Answer, path } from './admin-client.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { everyPage } from './every-page.ts';
-import { limitOrDefault, onOffOption } from './option-values.ts';
+import { limitOrDefault, nameOrNone, onOffOption } from './option-values.ts';
 import type { Printer } from './printer.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { requireYes } from './require-yes.ts';
@@ -148,6 +148,8 @@ interface UpdateOptions {
   readonly association?: string;
   readonly maxMessagesPerSecond?: number | null;
   readonly maxPayloadBytes?: number | null;
+  readonly longitudeAttr?: string | null;
+  readonly latitudeAttr?: string | null;
 }
 
 function registerUpdate(product: Command, io: CliIo): void {
@@ -187,6 +189,8 @@ function registerUpdate(product: Command, io: CliIo): void {
       'of one message; a device that sends more is cut',
       limitOrDefault,
     )
+    .option('--longitude-attr <name|none>', 'the data point that says where a device is', nameOrNone)
+    .option('--latitude-attr <name|none>', 'the data point that says where a device is', nameOrNone)
     .action(
       withServer<UpdateOptions>(io, async ({ api, printer, args: [key], options }) => {
         const answer = await api.patch<Answer>(path`/products/${key!}`, await toBody(options));
@@ -207,6 +211,8 @@ async function toBody(options: UpdateOptions): Promise<object> {
     association,
     max_messages_per_second: options.maxMessagesPerSecond,
     max_payload_bytes: options.maxPayloadBytes,
+    longitude_attr: options.longitudeAttr,
+    latitude_attr: options.latitudeAttr,
   };
 }
 

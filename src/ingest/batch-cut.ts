@@ -67,6 +67,7 @@ function stateRow(device: DeviceRuntime, pending: PendingState): StateRow {
     reportedAtMs: pending.reportedAtMs,
     isFaulty: alarms?.some((point) => point.type === 'fault'),
     isAlert: alarms?.some((point) => point.type === 'alert'),
+    position: pending.position,
   };
 }
 

@@ -1,4 +1,6 @@
 import type { StatusLayout } from '../codec/status-layout.ts';
+import type { OwnPosition } from '../store/batch/batch-rows.ts';
+import type { Position } from './own-position.ts';
 
 /** A product's definition as the ingest uses it. */
 export interface CurrentLayout {
@@ -10,6 +12,8 @@ export interface CurrentLayout {
 export interface PendingState {
   reportedAtMs: number;
   alarmsChanged: boolean;
+  /** Where the device says it has come to. */
+  position: OwnPosition | undefined;
   /** Dates on which the device became active, not yet written. */
   dates: string[];
 }
@@ -27,6 +31,8 @@ export interface DeviceRuntime {
   current: CurrentLayout | undefined;
   /** The last date known to be recorded as active, or on its way. */
   activeDate: string;
+  /** Where it last said it is, recorded or on its way to be. */
+  position: Position | undefined;
   pending: PendingState | undefined;
   /** Sessions and uncommitted entries that hold this object. */
   holds: number;

@@ -2,10 +2,10 @@ import { type AlarmEdge, applyReport } from '../codec/apply-report.ts';
 import type { Frame } from '../codec/frame.ts';
 import { Malformed } from '../codec/malformed.ts';
 import { createStatusImage, rebaseImage } from '../codec/status-image.ts';
+import type { Locations } from '../location/locations.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DeviceRecord } from '../model/device-record.ts';
 import { QiyunError } from '../model/errors.ts';
-import type { Location } from '../model/place.ts';
 import type { ReportCalendar } from '../model/report-calendar.ts';
 import type { SessionEnd } from '../model/session-end.ts';
 import { type FrameKind, frameKind } from '../store/batch/batch-rows.ts';
@@ -15,14 +15,15 @@ import type { DeviceRuntime } from './device-runtime.ts';
 import type { Acknowledgement, Entry } from './entry.ts';
 import { classifyPayload } from './frame-class.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
+import { hasMoved, readPosition } from './own-position.ts';
 
 export interface IngestOptions extends Omit<GroupCommitOptions, 'onSettled'> {
   /** What frames and sessions are dated with. */
   readonly clock: Clock;
   readonly calendar: ReportCalendar;
   readonly layouts: DefinitionLayouts;
-  /** Where an address is, if that is known. */
-  readonly locate: (ip: string) => Location | undefined;
+  /** Where addresses and positions are. */
+  readonly locations: Pick<Locations, 'find' | 'placeNear'>;
 }
 
 /** A publish as it came from a device, whose session is told when it is on disk; what we send has no `ack`. */
@@ -75,6 +76,7 @@ export class Ingest {
         image: record.image ?? undefined,
         current: earlier,
         activeDate: '',
+        position: undefined,
         pending: undefined,
         holds: 0,
       };
@@ -103,7 +105,7 @@ export class Ingest {
       seq,
       keepAliveS: session.keepAliveS,
       clientIp: session.clientIp,
-      location: this.#options.locate(session.clientIp),
+      location: this.#options.locations.find(session.clientIp),
       ack: undefined,
       packetId: 0,
       committed,
@@ -149,6 +151,7 @@ export class Ingest {
     }
     const receivedAtMs = this.#now();
     if (frameClass !== 'answer') this.#markReported(device, receivedAtMs, edges.length > 0);
+    if (kind === frameKind.data) this.#markPosition(device);
     this.#addFrame(publish, { receivedAtMs, kind, edges, committed });
   }
 
@@ -267,7 +270,7 @@ export class Ingest {
 
   #markReported(device: DeviceRuntime, reportedAtMs: number, alarmsChanged: boolean): void {
     if (!device.pending) {
-      device.pending = { reportedAtMs, alarmsChanged, dates: [] };
+      device.pending = { reportedAtMs, alarmsChanged, position: undefined, dates: [] };
       this.#commit.markChanged(device);
     }
     const { pending } = device;
@@ -277,6 +280,17 @@ export class Ingest {
     if (date === device.activeDate) return;
     device.activeDate = date;
     pending.dates.push(date);
+  }
+
+  /** What a report says of the device's position, where the product names the data points for it. */
+  #markPosition(device: DeviceRuntime): void {
+    const fields = this.#options.layouts.position(device.productId);
+    if (!fields || !device.image || !device.pending) return;
+    const position = readPosition(fields, device.image);
+    if (!position || !hasMoved(device.position, position)) return;
+    device.position = position;
+    const place = this.#options.locations.placeNear(position.longitude, position.latitude);
+    device.pending.position = { ...position, place };
   }
 
   /** A definition that was replaced takes effect with the next frame; points that stay the same keep their values. */

@@ -33,6 +33,9 @@ export interface Product {
   /** What one device may send; undefined: the server's own limit. */
   readonly maxMessagesPerSecond: number | undefined;
   readonly maxPayloadBytes: number | undefined;
+  /** The data points with which its devices say where they are. */
+  readonly longitudeAttr: string | undefined;
+  readonly latitudeAttr: string | undefined;
   readonly createdAtMs: number;
 }
 
@@ -190,6 +193,8 @@ export class Catalog {
       association: row.association,
       maxMessagesPerSecond: row.max_messages_per_second ?? undefined,
       maxPayloadBytes: row.max_payload_bytes ?? undefined,
+      longitudeAttr: row.longitude_attr ?? undefined,
+      latitudeAttr: row.latitude_attr ?? undefined,
       createdAtMs: row.created_at,
     };
   }
@@ -259,6 +264,8 @@ interface ProductRow {
   association: 'open' | 'closed';
   max_messages_per_second: number | null;
   max_payload_bytes: number | null;
+  longitude_attr: string | null;
+  latitude_attr: string | null;
   created_at: number;
   document: unknown;
 }

@@ -15,6 +15,9 @@ export type ProductSettings = {
 } & {
   /** Null: the server's own limit. */
   readonly [K in 'maxMessagesPerSecond' | 'maxPayloadBytes']?: number | null | undefined;
+} & {
+  /** Null: the devices do not say where they are. */
+  readonly [K in 'longitudeAttr' | 'latitudeAttr']?: string | null | undefined;
 };
 
 export interface NewProduct {
@@ -133,5 +136,7 @@ function columnsOf(settings: ProductSettings): Record<string, unknown> {
     association: settings.association,
     max_messages_per_second: settings.maxMessagesPerSecond,
     max_payload_bytes: settings.maxPayloadBytes,
+    longitude_attr: settings.longitudeAttr,
+    latitude_attr: settings.latitudeAttr,
   };
 }

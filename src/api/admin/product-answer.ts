@@ -31,6 +31,8 @@ export function toProductAnswer(product: Product): Static<typeof productAnswer> 
     association: product.association,
     max_messages_per_second: product.maxMessagesPerSecond ?? null,
     max_payload_bytes: product.maxPayloadBytes ?? null,
+    longitude_attr: product.longitudeAttr ?? null,
+    latitude_attr: product.latitudeAttr ?? null,
     created_at: secondsOf(product.createdAtMs),
   };
 }

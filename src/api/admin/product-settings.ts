@@ -3,7 +3,7 @@ import { nullable } from '../nullable.ts';
 
 /**
  * What an administrator decides of a product (contract.md §4 5007, 5303, 5403, 5404 and §8, registration). The limits are
- * those of one device; null is the server's own.
+ * those of one device; null is the server's own. The two data points are those with which devices say where they are.
  */
 export const productSettings = {
   remote_control: Type.Boolean(),
@@ -13,4 +13,6 @@ export const productSettings = {
   association: Type.Enum(['open', 'closed']),
   max_messages_per_second: nullable(Type.Integer({ minimum: 1, maximum: 100_000 })),
   max_payload_bytes: nullable(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  longitude_attr: nullable(Type.String({ minLength: 1, maxLength: 64 })),
+  latitude_attr: nullable(Type.String({ minLength: 1, maxLength: 64 })),
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { greenhouseController } from '../../model/example-products/greenhouse-controller.ts';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import {
   type AdminApi,
@@ -159,6 +160,18 @@ describe('products', () => {
     });
   });
 
+  it('name the data points that say where a device is, which must be numbers of the definition', async () => {
+    const key = await createKey();
+    const datapoints = greenhouseController;
+    const names = { longitude_attr: 'water_used', latitude_attr: null };
+    expect(await api.succeed('PATCH', `/products/${key}`, { datapoints, ...names })).toMatchObject(names);
+    const { status, body } = await api.call('PATCH', `/products/${key}`, { latitude_attr: 'heater' });
+    expect([status, body.detail]).toEqual([
+      400,
+      'latitude_attr: there is no data point heater that is a number',
+    ]);
+  });
+
   it('go back to the server’s own limits', async () => {
     const key = await createKey();
     const limits = (value: number | null) => ({ max_messages_per_second: value, max_payload_bytes: value });
@@ -175,6 +188,7 @@ describe('products', () => {
     [{ association: true }, 'association'],
     [{ max_messages_per_second: 0 }, 'max_messages_per_second'],
     [{ max_payload_bytes: 65_536 }, 'max_payload_bytes'],
+    [{ longitude_attr: 'nothing' }, 'longitude_attr'],
     [{ datapoints: {} }, 'name'],
     [{ product_secret: newHexIdentifier() }, 'product_secret'],
   ])('do not take %j, and change nothing', async (body, field) => {

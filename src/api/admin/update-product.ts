@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { parseProductDefinition } from '../../model/product-definition.ts';
+import { invalidField } from '../../model/errors.ts';
+import { type ProductDefinition, parseProductDefinition } from '../../model/product-definition.ts';
 import { updateProduct } from '../../store/write-product.ts';
 import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
@@ -19,7 +20,11 @@ const schema = {
 
 export const updateProductEndpoint = ({ database, catalog, clock }: AdminServices) =>
   endpoint(schema, async ({ params, body }) => {
-    const { id, productKey } = knownProduct(catalog, params.product_key);
+    const product = knownProduct(catalog, params.product_key);
+    const { id, productKey } = product;
+    const definition =
+      body.datapoints === undefined ? undefined : parseProductDefinition(body.datapoints, productKey);
+    requirePositionPoints(body, definition ?? product.current?.definition);
     await updateProduct(database, id, {
       settings: {
         name: body.name,
@@ -30,13 +35,25 @@ export const updateProductEndpoint = ({ database, catalog, clock }: AdminService
         association: body.association,
         maxMessagesPerSecond: body.max_messages_per_second,
         maxPayloadBytes: body.max_payload_bytes,
+        longitudeAttr: body.longitude_attr,
+        latitudeAttr: body.latitude_attr,
       },
-      document:
-        body.datapoints === undefined
-          ? undefined
-          : parseProductDefinition(body.datapoints, productKey).document,
+      document: definition?.document,
       updatedAtMs: clock(),
     });
     await catalog.reload();
     return toFullProductAnswer(knownProduct(catalog, productKey));
   });
+
+type PositionSettings = Partial<Record<'longitude_attr' | 'latitude_attr', string | null>>;
+
+/** @throws QiyunError 5002 for a data point that cannot say where a device is */
+function requirePositionPoints(body: PositionSettings, definition: ProductDefinition | undefined): void {
+  for (const field of ['longitude_attr', 'latitude_attr'] as const) {
+    const name = body[field];
+    if (name === undefined || name === null) continue;
+    const point = definition?.dataPoints.find((candidate) => candidate.name === name);
+    if (point?.uintSpec === undefined)
+      throw invalidField(field, `there is no data point ${name} that is a number`);
+  }
+}

@@ -1,4 +1,4 @@
-import type { Location } from '../../model/place.ts';
+import type { Location, Place } from '../../model/place.ts';
 import type { SessionEnd } from '../../model/session-end.ts';
 
 /** What a frame in the log is: it decides which of the logs shows it. Stored as a number. */
@@ -32,6 +32,13 @@ export interface RejectedFrameRow {
   readonly payload: Buffer;
 }
 
+/** Where a device says it has come to: degrees, and the place near that. */
+export interface OwnPosition {
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly place: Place | undefined;
+}
+
 /** The new present of a device after a batch. `image` and what follows are left as they are when undefined, both flags together. */
 export interface StateRow {
   readonly deviceId: number;
@@ -40,6 +47,7 @@ export interface StateRow {
   readonly reportedAtMs: number | undefined;
   readonly isFaulty: boolean | undefined;
   readonly isAlert: boolean | undefined;
+  readonly position: OwnPosition | undefined;
 }
 
 export interface OnlineRow {

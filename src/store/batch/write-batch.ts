@@ -18,6 +18,7 @@ const steps: readonly Step[] = [
   writeOnline,
   writeOffline,
   writeFlags,
+  writeOwnPositions,
   writeAlarmsCleared,
   writeAlarmsRaised,
   writeActivity,
@@ -72,8 +73,8 @@ function writeRejected({ rejected }: BatchRows): readonly Statement[] {
 /** All that will be counted differently, before anything of it is: see `lock_standings`. */
 function lockStandings(batch: BatchRows): readonly Statement[] {
   const { online, offline, states, alarmsRaised, alarmsCleared, activity } = batch;
-  const flagged = states.filter(hasFlags);
-  const deviceIds = [online, offline, flagged, alarmsRaised, alarmsCleared, activity].flatMap((rows) =>
+  const changed = states.filter((row) => hasFlags(row) || row.position !== undefined);
+  const deviceIds = [online, offline, changed, alarmsRaised, alarmsCleared, activity].flatMap((rows) =>
     rows.map((row) => row.deviceId),
   );
   if (deviceIds.length === 0) return none;
@@ -240,6 +241,40 @@ function writeFlags({ states }: BatchRows): readonly Statement[] {
         boolArray(flagged.map((row) => row.isFaulty)),
         boolArray(flagged.map((row) => row.isAlert)),
       ],
+    },
+  ];
+}
+
+/** What devices say themselves goes before their address, and after what was set by hand (contract.md §5, location). */
+function writeOwnPositions({ states }: BatchRows): readonly Statement[] {
+  const moved = states.flatMap(({ deviceId, position }) => (position ? [{ deviceId, position }] : []));
+  if (moved.length === 0) return none;
+  const deviceIds = int8Array(moved.map((row) => row.deviceId));
+  // A place that is not known is nowhere, which has no country.
+  const countries = textArray(moved.map(({ position }) => position.place?.country ?? ''));
+  const regions = textArray(moved.map(({ position }) => position.place?.region ?? ''));
+  const cities = textArray(moved.map(({ position }) => position.place?.city ?? ''));
+  return [
+    addPlaces(countries, regions, cities),
+    {
+      name: 'write_own_position',
+      text: `update device d set location_source = 'device', longitude = u.longitude::float8, latitude = u.latitude::float8
+      from unnest($1::int8[], $2::text[], $3::text[]) as u(device_id, longitude, latitude)
+      where d.id = u.device_id and d.location_source is distinct from 'hand'
+        and (d.location_source, d.longitude, d.latitude) is distinct from ('device', u.longitude::float8, u.latitude::float8)`,
+      values: [
+        deviceIds,
+        textArray(moved.map(({ position }) => String(position.longitude))),
+        textArray(moved.map(({ position }) => String(position.latitude))),
+      ],
+    },
+    {
+      name: 'write_own_place',
+      text: `update device_standing s set place_id = p.id
+      from unnest($1::int8[], $2::text[], $3::text[], $4::text[]) as u(device_id, country, region, city)
+      join place p using (country, region, city) join device d on d.id = u.device_id
+      where s.device_id = u.device_id and s.place_id <> p.id and d.location_source is distinct from 'hand'`,
+      values: [deviceIds, countries, regions, cities],
     },
   ];
 }
