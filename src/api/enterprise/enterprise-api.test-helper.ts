@@ -6,6 +6,7 @@ import { StatusLayouts } from '../../codec/status-layouts.ts';
 import type { CommandOptions, DeviceCommands } from '../../model/device-commands.ts';
 import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
 import { parseProductDefinition } from '../../model/product-definition.ts';
+import { ReportCalendar } from '../../model/report-calendar.ts';
 import { createThrottles } from '../../model/throttle.ts';
 import { Catalog } from '../../store/catalog.ts';
 import { createDevice } from '../../store/create-device.ts';
@@ -111,6 +112,7 @@ export class EnterpriseApiUnderTest {
         seal,
         commands,
         clock,
+        calendar: new ReportCalendar('Asia/Shanghai'),
         layouts: new StatusLayouts(),
         throttles: createThrottles(clock),
       }),

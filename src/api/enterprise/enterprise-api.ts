@@ -1,6 +1,7 @@
 import type { StatusLayouts } from '../../codec/status-layouts.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
+import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
 import { AccessTokens } from '../../store/access-tokens.ts';
 import { CallQuota } from '../../store/call-quota.ts';
@@ -33,6 +34,7 @@ export interface EnterpriseApiOptions {
   readonly catalog: Catalog;
   readonly seal: SecretSeal;
   readonly clock: Clock;
+  readonly calendar: ReportCalendar;
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
   readonly throttles: Throttles;

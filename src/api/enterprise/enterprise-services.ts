@@ -1,6 +1,7 @@
 import type { StatusLayouts } from '../../codec/status-layouts.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
+import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { AccessTokens } from '../../store/access-tokens.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
@@ -13,6 +14,8 @@ export interface EnterpriseServices {
   readonly database: Database;
   readonly catalog: Catalog;
   readonly clock: Clock;
+  /** In the report time zone. */
+  readonly calendar: ReportCalendar;
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
   readonly authentication: Authentication;
