@@ -1,6 +1,7 @@
 import type { Config } from './config.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
+import type { Throttle, Throttles } from './model/throttle.ts';
 import { asBuffer, type PrimaryCalls, type WorkerCalls } from './processes/member-calls.ts';
 import { ProcessLink } from './processes/process-link.ts';
 import { createLogger } from './server-logger.ts';
@@ -67,12 +68,20 @@ function begin(
     logger: createLogger(config),
     directory: { claim: (deviceId, claim) => link.call('claim', deviceId, claim) },
     throttles: {
-      failedAttempts: { take: (key) => link.call('takeFailedAttempt', key) },
-      newDevices: { take: (key) => link.call('takeNewDevice', key) },
+      failedAttempts: throttleOver(link, 'failedAttempts'),
+      newDevices: throttleOver(link, 'newDevices'),
+      newUsers: throttleOver(link, 'newUsers'),
     },
     commandsBy: (gateway) => commandsFromHere(gateway, link),
     reloadCatalogs: () => link.call('reloadCatalogs'),
   });
+}
+
+function throttleOver(link: ProcessLink<PrimaryCalls>, name: keyof Throttles): Throttle {
+  return {
+    take: (key) => link.call('takeTurn', name, key),
+    giveBack: (key) => link.call('giveBackTurn', name, key),
+  };
 }
 
 /** A device that is connected to this very process is reached without a detour. */

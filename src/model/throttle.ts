@@ -5,6 +5,8 @@ import { TokenBuckets } from './token-bucket.ts';
 export interface Throttle {
   /** Takes one turn. Returns 0, or for how many seconds there is none. */
   take(key: string): number | Promise<number>;
+  /** Returns a turn that was taken for what turned out to need none. */
+  giveBack(key: string): void | Promise<void>;
 }
 
 /** The throttles of an installation, all by client address. */
@@ -13,11 +15,14 @@ export interface Throttles {
   readonly failedAttempts: Throttle;
   /** Devices that register themselves for the first time, so that nobody fills the disk with them. */
   readonly newDevices: Throttle;
+  /** Users who register themselves, for the same reason. */
+  readonly newUsers: Throttle;
 }
 
 export function createThrottles(clock: Clock): Throttles {
   return {
     failedAttempts: new TokenBuckets({ burst: 60, perSecond: 1, clock }),
     newDevices: new TokenBuckets({ burst: 5_000, perSecond: 20, clock }),
+    newUsers: new TokenBuckets({ burst: 1_000, perSecond: 5, clock }),
   };
 }

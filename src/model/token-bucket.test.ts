@@ -18,6 +18,14 @@ describe('TokenBuckets', () => {
     expect([buckets.take('a'), buckets.take('b'), buckets.take('a')]).toEqual([0, 0, 1]);
   });
 
+  it('has a token again that was given back, and never more than its burst', () => {
+    const buckets = new TokenBuckets({ burst: 1, perSecond: 1, clock: () => 0 });
+    buckets.take('a');
+    buckets.giveBack('a');
+    buckets.giveBack('a');
+    expect([buckets.take('a'), buckets.take('a')]).toEqual([0, 1]);
+  });
+
   it('never holds more than its keys and forgets the one unused for longest', () => {
     const buckets = new TokenBuckets({ burst: 1, perSecond: 1, keysMax: 2, clock: () => 0 });
     for (const key of ['a', 'b', 'a', 'c']) buckets.take(key);

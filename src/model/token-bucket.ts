@@ -42,6 +42,13 @@ export class TokenBuckets {
     return isAllowed ? 0 : Math.ceil((1 - bucket.tokens) / this.#options.perSecond);
   }
 
+  /** Returns one token that was taken. */
+  giveBack(key: string): void {
+    const bucket = this.#refilled(key);
+    bucket.tokens = Math.min(this.#options.burst, bucket.tokens + 1);
+    this.#keep(key, bucket);
+  }
+
   #refilled(key: string): Bucket {
     const { burst, perSecond, clock } = this.#options;
     const nowMs = clock();

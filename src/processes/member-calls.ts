@@ -3,6 +3,7 @@ import type { CommandOptions, FirmwareTarget } from '../model/device-commands.ts
 import type { PortName } from '../model/listen-on.ts';
 import type { FormerPlace } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
+import type { Throttles } from '../model/throttle.ts';
 
 /** What the first process asks of a further one, over the link between them. */
 export type WorkerCalls<Begin> = {
@@ -27,8 +28,8 @@ export type PrimaryCalls = {
   send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void>;
   disconnect(deviceId: number, reason: 'offline_reset' | 'offline_force'): Promise<void>;
   checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean>;
-  takeFailedAttempt(key: string): Promise<number>;
-  takeNewDevice(key: string): Promise<number>;
+  takeTurn(throttle: keyof Throttles, key: string): Promise<number>;
+  giveBackTurn(throttle: keyof Throttles, key: string): Promise<void>;
 };
 
 /** Buffers arrive as plain byte arrays. */

@@ -19,7 +19,7 @@ export function primaryCalls(member: Member, services: PrimaryServices): Primary
     disconnect: (deviceId, reason) => commands.disconnect(deviceId, reason),
     checkFirmware: (deviceId, target) => commands.checkFirmware(deviceId, target),
     reloadCatalogs: () => services.reloadCatalogs(),
-    takeFailedAttempt: async (key) => throttles.failedAttempts.take(key),
-    takeNewDevice: async (key) => throttles.newDevices.take(key),
+    takeTurn: async (throttle, key) => throttles[throttle].take(key),
+    giveBackTurn: async (throttle, key) => throttles[throttle].giveBack(key),
   };
 }

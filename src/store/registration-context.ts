@@ -11,7 +11,7 @@ export interface RegistrationContext {
   readonly catalog: Catalog;
   readonly seal: SecretSeal;
   readonly clock: Clock;
-  readonly throttles: Throttles;
+  readonly throttles: Pick<Throttles, 'failedAttempts' | 'newDevices'>;
   /** Ends the device's session if it has one; resolves when the end is recorded. */
   endSession(deviceId: number): Promise<void>;
 }

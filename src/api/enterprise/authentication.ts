@@ -7,8 +7,8 @@ import type { AccessToken, AccessTokens } from '../../store/access-tokens.ts';
 import type { Catalog, Enterprise, Product } from '../../store/catalog.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
 import { createAddressList, isListed, throttleKey } from '../client-address.ts';
+import { RequestSlot } from '../request-slot.ts';
 import type { Caller } from './product-endpoint.ts';
-import { RequestSlot } from './request-slot.ts';
 
 export interface AuthenticationOptions {
   readonly catalog: Catalog;

@@ -2,7 +2,7 @@ import { type TSchema, Type } from 'typebox';
 import type { Enterprise, Product } from '../../store/catalog.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { type Answer, type Call, type Endpoint, endpoint } from '../endpoint.ts';
-import { RequestSlot } from './request-slot.ts';
+import { RequestSlot } from '../request-slot.ts';
 
 /** On whose behalf a call is made, and for which product. */
 export interface Caller {

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { HttpApp } from '../http-face.ts';
+import type { HttpApp } from './http-face.ts';
 
 /** A place on every request of a plugin for what an earlier step found out. */
 export class RequestSlot<T> {

@@ -1,0 +1,67 @@
+import { newHexIdentifier } from '../model/identifiers.ts';
+import { hashSecret } from '../model/secrets.ts';
+import { BatchedReads } from './batched-reads.ts';
+import type { Database } from './database.ts';
+
+/** What a token was given for. */
+export interface UserToken {
+  readonly uid: string;
+  readonly appid: string;
+  /** Seconds since the epoch; valid while now ≤ this. */
+  readonly expiredAtS: number;
+}
+
+export interface IssuedUserToken extends UserToken {
+  /** Known to nobody but its owner from now on: the database keeps its hash. */
+  readonly token: string;
+}
+
+const lifetimeS = 180 * 86_400;
+const pruneEveryS = 3_600;
+
+/** Tokens of users of apps (app-open-api.md §5.1). Several of one user live side by side. */
+export class UserTokens {
+  readonly #database: Database;
+  readonly #reads: BatchedReads<string, UserToken>;
+  #prunedAtS = 0;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#reads = new BatchedReads((hashes) => this.#readMany(hashes));
+  }
+
+  /** Undefined for a token that never was. One that has expired may still be found. */
+  find(token: string): Promise<UserToken | undefined> {
+    return this.#reads.read(hashSecret(token).toString('hex'));
+  }
+
+  /** Issues a token that is valid for 180 days. Undefined if there is no such user or app (any more). */
+  async issue(uid: string, appid: string, nowMs: number): Promise<IssuedUserToken | undefined> {
+    const nowS = Math.floor(nowMs / 1000);
+    const token = newHexIdentifier();
+    const expiredAtS = nowS + lifetimeS;
+    const { rowCount } = await this.#database.query(
+      `insert into user_token (token_hash, uid, appid, expired_at)
+       select $1, uid, appid, to_timestamp($4) from
+         (select uid from app_user where uid = $2 for key share) u, (select appid from app where appid = $3 for key share) a`,
+      [hashSecret(token), uid, appid, expiredAtS],
+    );
+    await this.#prune(nowS);
+    return rowCount === 1 ? { token, uid, appid, expiredAtS } : undefined;
+  }
+
+  async #readMany(hashes: string[]): Promise<Map<string, UserToken>> {
+    const { rows } = await this.#database.query<UserToken & { hash: string }>(
+      `select encode(token_hash, 'hex') as hash, uid, appid, extract(epoch from expired_at)::bigint as "expiredAtS"
+       from user_token where token_hash = any($1)`,
+      [hashes.map((hash) => Buffer.from(hash, 'hex'))],
+    );
+    return new Map(rows.map(({ hash, ...token }) => [hash, token]));
+  }
+
+  async #prune(nowS: number): Promise<void> {
+    if (nowS - this.#prunedAtS < pruneEveryS) return;
+    this.#prunedAtS = nowS;
+    await this.#database.query('delete from user_token where expired_at < to_timestamp($1)', [nowS]);
+  }
+}
