@@ -67,16 +67,16 @@ export class MeasuredServer implements LoadTarget {
 
   /** A connection to the embedded server, beside the program's own. */
   async connectDatabase(): Promise<pg.Client> {
-    const folder = join(this.#dataDir, 'postgres');
-    const password = (await readFile(join(folder, 'password'), 'utf8')).trim();
-    const client = new pg.Client({
-      host: join(folder, 'run'),
-      user: 'qiyun',
-      database: 'postgres',
-      password,
-    });
+    const client = new pg.Client(await this.databaseConnection());
     await client.connect();
     return client;
+  }
+
+  /** For another program that uses it. */
+  async databaseConnection(): Promise<pg.ClientConfig & { readonly host: string }> {
+    const folder = join(this.#dataDir, 'postgres');
+    const password = (await readFile(join(folder, 'password'), 'utf8')).trim();
+    return { host: join(folder, 'run'), user: 'qiyun', database: 'postgres', password };
   }
 
   cpuSeconds(): { server: number; postgres: number } {
