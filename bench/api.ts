@@ -45,6 +45,7 @@ const reportingDevices = 1_000;
 const devicesWithLog = 20;
 const frameEveryMs = 10_000;
 const reportWindow = 256;
+const loadOptions = { connections: flags.connections, seconds: flags.seconds };
 
 await withScratchFolder(async (folder) => {
   const dataDir = join(folder, 'data');
@@ -203,8 +204,6 @@ function ask({ ours }: Request, { server, customer }: Asked): Promise<HttpLoadFi
     nextUrl: () => `/v1/products/${customer.productKey}${ours()}`,
   });
 }
-
-const loadOptions = { connections: flags.connections, seconds: flags.seconds };
 
 function medianOf(figures: readonly HttpLoadFigures[]): HttpLoadFigures {
   return {
