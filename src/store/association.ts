@@ -1,4 +1,6 @@
-import { type Database, isUniqueViolation, type Queryable } from './database.ts';
+import { QiyunError } from '../model/errors.ts';
+import { type Database, isUniqueViolation } from './database.ts';
+import { lockTree } from './device-group-tree.ts';
 
 export interface Association {
   readonly enterpriseId: string;
@@ -30,11 +32,20 @@ export async function associate(
   }
 }
 
-/** Returns false when there was none. Its tokens are of no use from then on: each call looks for the association. */
-export async function dissociate(db: Queryable, { enterpriseId, productId }: Association): Promise<boolean> {
-  const { rowCount } = await db.query(
-    'delete from association where enterprise_id = $1 and product_id = $2',
-    [enterpriseId, productId],
-  );
-  return rowCount === 1;
+/**
+ * Ends an association. Its tokens are of no use from then on: each call looks for the association.
+ *
+ * @throws QiyunError 5007 when there is none, 5006 while the product has device groups
+ */
+export function dissociate(database: Database, { enterpriseId, productId }: Association): Promise<void> {
+  return database.transaction(async (tx) => {
+    await lockTree(tx, productId);
+    const { rowCount } = await tx.query(
+      'delete from association where enterprise_id = $1 and product_id = $2',
+      [enterpriseId, productId],
+    );
+    if (rowCount === 0) throw new QiyunError('5007');
+    const groups = await tx.query('select from device_group where product_id = $1 limit 1', [productId]);
+    if (groups.rowCount === 1) throw new QiyunError('5006');
+  });
 }

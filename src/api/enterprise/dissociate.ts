@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { QiyunError } from '../../model/errors.ts';
 import { dissociate } from '../../store/association.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
@@ -11,8 +10,9 @@ const schema = {
   operationId: 'delete_v1_products_product_key_association',
   tags: ['授权'],
   summary: '解除产品关联',
-  description: 'Ends the association of the enterprise with the product, and with it all its tokens.',
-  descriptionZh: '解除企业与产品的关联，其所有 token 随之失效。',
+  description:
+    'Ends the association of the enterprise with the product, and with it all its tokens. The product must not have device groups any more.',
+  descriptionZh: '解除企业与产品的关联，其所有 token 随之失效。须先删除产品下的设备分组。',
   params: productParams,
   body: credentialsBody,
   response: { 200: Type.Object({}) },
@@ -25,8 +25,7 @@ export const dissociateProduct = ({ authentication, quotaGate, catalog, database
   endpoint(schema, async ({ params, body }, request, reply) => {
     const { enterprise, product } = await authentication.bySecrets(request, params.product_key, body);
     await quotaGate.count(enterprise, reply);
-    const association = { enterpriseId: enterprise.enterpriseId, productId: product.id };
-    if (!(await dissociate(database, association))) throw new QiyunError('5007');
+    await dissociate(database, { enterpriseId: enterprise.enterpriseId, productId: product.id });
     await catalog.reload();
     return {};
   });

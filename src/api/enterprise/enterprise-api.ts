@@ -16,18 +16,26 @@ import { secretsAccess, tokenAccess } from './access-kinds.ts';
 import { accessToken } from './access-token.ts';
 import { associateProduct } from './associate.ts';
 import { Authentication, knownEnterprise } from './authentication.ts';
+import { bind } from './bind-devices.ts';
+import { createGroup } from './create-device-group.ts';
 import { datapoint } from './datapoint.ts';
+import { deleteGroup } from './delete-device-group.ts';
 import { deviceCmdLog } from './device-cmd-log.ts';
 import { deviceControl } from './device-control.ts';
 import { deviceDataLog } from './device-data-log.ts';
 import { deviceDetail } from './device-detail.ts';
+import { deviceGroupMacs } from './device-group-macs.ts';
+import { deviceGroups } from './device-groups.ts';
 import { deviceOnlineLog } from './device-online-log.ts';
+import { registerDeviceReports } from './device-reports.ts';
 import { devices } from './devices.ts';
 import { devicesSearch } from './devices-search.ts';
 import { dissociateProduct } from './dissociate.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { callerSlot } from './product-endpoint.ts';
 import { QuotaGate } from './quota-gate.ts';
+import { regroup } from './regroup-devices.ts';
+import { unbind } from './unbind-devices.ts';
 
 export interface EnterpriseApiOptions {
   readonly database: Database;
@@ -92,5 +100,13 @@ function withToken(services: EnterpriseServices) {
     app.get('/devices/:did/online', deviceOnlineLog(services));
     app.get('/devices/:did/cmd', deviceCmdLog(services));
     app.get('/devices/:did/data', deviceDataLog(services));
+    registerDeviceReports(app, services);
+    app.get('/device_groups', deviceGroups(services));
+    app.post('/device_groups', createGroup(services));
+    app.get('/device_groups/:gid', deviceGroupMacs(services));
+    app.put('/device_groups/:gid', regroup(services));
+    app.delete('/device_groups/:gid', deleteGroup(services));
+    app.post('/devices/bindings', bind(services));
+    app.delete('/devices/bindings', unbind(services));
   };
 }

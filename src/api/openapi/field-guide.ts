@@ -25,16 +25,16 @@ export const fieldGuide: Readonly<Record<string, Field>> = {
   },
   did: { en: 'the device', zh: '设备 did', example: 'kPK5bS1LzUfTj21crvLvxK' },
   dids: {
-    en: 'devices: an array of dids, at most 1000',
-    zh: '设备 did 列表，最多 1000 个',
+    en: 'devices: an array of dids, or their text with commas between them; at most 1000',
+    zh: '设备 did 列表：数组，或以逗号分隔的字符串，最多 1000 个',
     example: ['kPK5bS1LzUfTj21crvLvxK'],
   },
   mac: { en: 'mac of the device, in any case', zh: '设备 mac 地址，不区分大小写', example: '020000000001' },
   macs: { en: 'macs of devices, at most 1000', zh: 'mac 地址列表，最多 1000 个', example: ['020000000001'] },
   device_sn: { en: 'serial number of the device', zh: '设备序列号', example: 'SN20260001' },
   gid: {
-    en: 'device group, with all groups below it',
-    zh: '设备组 id，包含其所有下级分组',
+    en: 'device group; searches and reports take it with all groups below it',
+    zh: '设备组 id；查询和报表包含其所有下级分组',
     example: 'c8e4b5634b047dc495be4a05a39d02a3',
   },
   parent_gid: {
