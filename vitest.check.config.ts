@@ -2,5 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that only read the project's own files: part of `npm run check`, without a database. */
 export default defineConfig({
-  test: { include: ['test/architecture.test.ts', 'test/documents.test.ts', 'test/openapi.test.ts'] },
+  test: {
+    include: [
+      'test/architecture.test.ts',
+      'test/documents.test.ts',
+      'test/openapi.test.ts',
+      'test/error-codes.test.ts',
+    ],
+  },
 });
