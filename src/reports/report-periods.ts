@@ -13,6 +13,7 @@ export interface PeriodQuery {
 
 export interface Period {
   readonly firstDay: Day;
+  readonly lastDay: Day;
   /** As reports print it: `2016-08-01`, `2016-05` (two digits of an ISO week) or `2016-12`. */
   readonly label: string;
 }
@@ -39,7 +40,7 @@ const rules: Readonly<Record<Cycle, CycleRules>> = {
     example: '2016-51',
     parse: parseWeek,
     next: (day) => addDays(day, 7),
-    print: (day) => printWeek(day),
+    print: printWeek,
   },
   month: {
     periodsMax: 12,
@@ -62,11 +63,12 @@ export function reportPeriods(query: PeriodQuery, today: Day): Period[] {
   const [start, end] = readEnds(query);
   if (start > today) throw new QiyunError('5014', { detail: `start: ${query.start} is after ${today}` });
   const periods: Period[] = [];
-  for (let firstDay = start; firstDay <= end; firstDay = next(firstDay)) {
+  for (let firstDay = start, following: Day; firstDay <= end; firstDay = following) {
     if (periods.length === periodsMax) {
       throw invalidField('end', `at most ${periodsMax} periods from start on, both included`);
     }
-    periods.push({ firstDay, label: print(firstDay) });
+    following = next(firstDay);
+    periods.push({ firstDay, lastDay: addDays(following, -1), label: print(firstDay) });
   }
   return periods;
 }
