@@ -2,6 +2,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { registerAdminApi } from './api/admin/admin-api.ts';
+import { createAppApi } from './api/app/app-api.ts';
 import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
@@ -167,6 +168,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   registerDebugPage(app);
   app.register(deviceBootstrap, bootstrap);
   app.register(createEnterpriseApi({ ...services, calendar }));
+  app.register(createAppApi({ ...services, calendar, locations }));
   registerAdminApi(app, { ...services, adminToken });
   const deviceApp = createApp();
   deviceApp.register(deviceBootstrap, bootstrap);

@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { beforeAll, expect, test } from 'vitest';
+import { type AppApiOptions, createAppApi } from '../src/api/app/app-api.ts';
 import { createEnterpriseApi, type EnterpriseApiOptions } from '../src/api/enterprise/enterprise-api.ts';
 import { createHttpApp } from '../src/api/http-app.ts';
 import { registerOpenApi } from '../src/api/openapi/register-open-api.ts';
@@ -14,6 +15,7 @@ beforeAll(async () => {
   registerOpenApi(app);
   // What endpoints work with is not asked for before somebody calls them.
   app.register(createEnterpriseApi({} as EnterpriseApiOptions));
+  app.register(createAppApi({} as AppApiOptions));
   text = (await app.inject('/openapi.json')).body;
   document = JSON.parse(text);
   await app.close();

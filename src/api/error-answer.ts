@@ -1,32 +1,24 @@
 import type { FastifyError } from 'fastify';
-import { Type } from 'typebox';
 import { type ErrorCode, errorTable, invalidField, QiyunError } from '../model/errors.ts';
 import { describeViolation } from './describe-violation.ts';
-
-/** The body of every refusal (contract.md §4). The code is a string, as the document prints it. */
-export const errorBody = Type.Object({
-  error_code: Type.String(),
-  error_message: Type.String(),
-  detail: Type.String(),
-});
+import { enterpriseErrorForm } from './enterprise-error-form.ts';
+import type { ErrorForm } from './error-form.ts';
 
 export interface ErrorAnswer {
   readonly status: number;
   readonly retryAfterSeconds: number | undefined;
-  readonly body: { readonly error_code: string; readonly error_message: string; readonly detail: string };
+  readonly body: object;
 }
 
 /** What the caller is told of an error; texts in Chinese when he prefers that (contract.md §4). */
-export function answerOf(error: QiyunError, acceptLanguage: string | undefined): ErrorAnswer {
-  return {
-    status: error.status,
-    retryAfterSeconds: error.retryAfterSeconds,
-    body: {
-      error_code: error.code,
-      error_message: errorTable[error.code][prefersChinese(acceptLanguage) ? 'zh' : 'en'],
-      detail: error.detail,
-    },
-  };
+export function answerOf(
+  { code: thrownCode, status, retryAfterSeconds, detail }: QiyunError,
+  acceptLanguage: string | undefined,
+  form: ErrorForm = enterpriseErrorForm,
+): ErrorAnswer {
+  const code = form.codeOf(thrownCode);
+  const message = errorTable[code][prefersChinese(acceptLanguage) ? 'zh' : 'en'];
+  return { status, retryAfterSeconds, body: form.bodyOf({ code, message, detail }) };
 }
 
 /** Of the languages we have, the one the header ranks first; the order of the header where it ranks them alike. */

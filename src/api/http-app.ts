@@ -82,7 +82,9 @@ function requestIds(): () => string {
 
 function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = toQiyunError(thrown, request.id);
-  const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language']);
+  // None where no route was found.
+  const form = request.routeOptions?.config?.access?.errorForm;
+  const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language'], form);
   if (status >= 500) {
     const { method, url } = request;
     request.log.error({ err: error, method, path: pathOf(url) }, 'request failed');

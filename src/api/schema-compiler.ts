@@ -2,7 +2,14 @@ import { Ajv, type Options, type ValidateFunction } from 'ajv';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { FastifyValidationResult } from 'fastify/types/schema.js';
 
-const options: Options = { allErrors: false, useDefaults: true, strict: true, allowUnionTypes: true };
+const options: Options = {
+  allErrors: false,
+  useDefaults: true,
+  strict: true,
+  allowUnionTypes: true,
+  // Words for the OpenAPI document.
+  keywords: ['x-description-zh'],
+};
 
 /**
  * What is in an address or a header is always text and is converted to the schema's type; JSON has types of its own

@@ -7,7 +7,7 @@ interface ErrorEntry {
 /**
  * Every error the wire can carry: HTTP status and both public texts. Statuses follow the document's table
  * (enterprise-api.md, 错误信息表); English wording is the later edition's where the document is Chinese
- * (contract.md §4).
+ * (contract.md §4). Codes from 9001 on are those of the app API (app-open-api.md §5.3), known from its public clients.
  */
 export const errorTable = {
   '5001': { status: 400, en: 'body json invalid', zh: 'json字串格式错误' },
@@ -44,6 +44,14 @@ export const errorTable = {
   '5403': { status: 400, en: 'send command failed!', zh: '控制命令发送失败' },
   '5404': { status: 400, en: 'remote control not allowed!', zh: '远程控制操作需要后台开启' },
   '5409': { status: 500, en: 'call innerapi failed!', zh: '内部错误' },
+  '9003': { status: 400, en: 'appid invalid!', zh: 'appid无效' },
+  '9004': { status: 400, en: 'token invalid!', zh: 'token无效' },
+  '9005': { status: 400, en: 'user not exist!', zh: '用户不存在' },
+  '9008': { status: 500, en: 'server error!', zh: '服务器错误' },
+  '9015': { status: 400, en: 'form invalid!', zh: '表单无效' },
+  '9019': { status: 400, en: 'username unavailable!', zh: '用户名已被使用' },
+  '9020': { status: 400, en: 'username or password error!', zh: '用户名或密码错误' },
+  '9041': { status: 429, en: 'request was throttled!', zh: '请求过于频繁' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -4,6 +4,7 @@ import type { Access } from '../openapi/access.ts';
 export const secretsAccess: Access = {
   security: {},
   refusals: ['5003', '5004', '5005', '5012', '5013', '5015'],
+  hasQuota: true,
 };
 
 /** A token of the product (contract.md §2, product endpoints). */
@@ -18,6 +19,7 @@ export const tokenAccess: Access = {
     },
   },
   refusals: ['5007', '5009', '5010', '5011', '5012', '5013', '5015'],
+  hasQuota: true,
 };
 
 /** Id and secret of the enterprise in headers (contract.md §2, enterprise endpoints). */
@@ -39,4 +41,5 @@ export const enterpriseHeadersAccess: Access = {
     },
   },
   refusals: ['5003', '5004', '5007', '5012', '5013', '5015'],
+  hasQuota: true,
 };

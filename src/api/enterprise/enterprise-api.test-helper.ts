@@ -244,7 +244,7 @@ export function refusalOf(answer: LightMyRequestResponse): string {
 
 /** Holds every answer against what its route declares: what does not fit ends in a 500 that no test expects. */
 function checkAnswers(app: HttpApp): void {
-  const ajv = new Ajv({ allowUnionTypes: true });
+  const ajv = new Ajv({ allowUnionTypes: true, keywords: ['x-description-zh'] });
   app.addHook('onSend', async (request, reply, payload) => {
     const documented = documentedSchemaOf(request.routeOptions);
     if (!documented) return;

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../model/errors.ts';
+import type { ErrorForm } from '../error-form.ts';
 import type { HttpApp } from '../http-face.ts';
 
 /** A header that a caller shows, as OpenAPI describes it. */
@@ -16,6 +17,10 @@ export interface Access {
   readonly security: Readonly<Record<string, SecurityScheme>>;
   /** What a caller can be refused for before his endpoint is asked. */
   readonly refusals: readonly ErrorCode[];
+  /** Left out: that of the Enterprise API. */
+  readonly errorForm?: ErrorForm;
+  /** Whether a call counts for the quota of an enterprise, and its answer says so (contract.md §3). */
+  readonly hasQuota: boolean;
 }
 
 declare module 'fastify' {

@@ -12,7 +12,7 @@ export interface DocumentedRoute {
   readonly access: Access;
 }
 
-const freeAccess: Access = { security: {}, refusals: [] };
+const freeAccess: Access = { security: {}, refusals: [], hasQuota: false };
 
 /** Watches the app from now on; returns what lists the documented routes that it has got since, in their order. */
 export function watchDocumentedRoutes(app: HttpApp): () => DocumentedRoute[] {

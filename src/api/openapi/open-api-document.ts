@@ -1,9 +1,10 @@
-import type { ErrorCode } from '../../model/errors.ts';
-import { errorBody } from '../error-answer.ts';
+import { enterpriseErrorForm } from '../enterprise-error-form.ts';
+import type { ErrorForm } from '../error-form.ts';
+import type { Access } from './access.ts';
 import { chapters } from './chapters.ts';
 import { describedSchema, exampleOf, type JsonSchema } from './described-schema.ts';
 import type { DocumentedRoute } from './documented-routes.ts';
-import { refusalExamples, refusalResponses } from './refusal-responses.ts';
+import { refusalExample, refusalResponses } from './refusal-responses.ts';
 import { refusalsOf } from './refusals-of.ts';
 import { headerReferences, responseHeaders } from './response-headers.ts';
 
@@ -39,15 +40,27 @@ export function openApiDocument(routes: readonly DocumentedRoute[], version: str
     components: {
       securitySchemes: Object.assign({}, ...operations.map(({ access }) => access.security)),
       headers: responseHeaders,
-      examples: refusalExamples(usedCodes(operations)),
-      schemas: { Error: describedSchema(errorBody) },
+      examples: refusalExamples(operations),
+      schemas: errorSchemas(operations),
     },
   };
 }
 
-function usedCodes(operations: readonly DocumentedRoute[]): ErrorCode[] {
-  const refusals = operations.flatMap(({ schema, access }) => refusalsOf(schema, access));
-  return [...new Set(refusals.map(({ code }) => code))].sort();
+function errorFormOf({ errorForm }: Access): ErrorForm {
+  return errorForm ?? enterpriseErrorForm;
+}
+
+function errorSchemas(operations: readonly DocumentedRoute[]): object {
+  const forms = operations.map(({ access }) => errorFormOf(access));
+  return Object.fromEntries(forms.map(({ name, body }) => [name, describedSchema(body)]));
+}
+
+/** What each code looks like that an operation can answer. */
+function refusalExamples(operations: readonly DocumentedRoute[]): object {
+  const examples = operations.flatMap(({ schema, access }) =>
+    refusalsOf(schema, access).map(({ code }) => [code, refusalExample(code, errorFormOf(access))] as const),
+  );
+  return Object.fromEntries(examples.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function infoOf(version: string): object {
@@ -87,6 +100,7 @@ function freeOperationId({ schema, method, path }: DocumentedRoute, taken: Reado
 function operationOf(route: DocumentedRoute, operationId: string): object {
   const { schema, access } = route;
   const { tags, summary, description, descriptionZh } = schema;
+  const headers = headerReferences(access.hasQuota);
   return {
     operationId,
     tags,
@@ -97,7 +111,10 @@ function operationOf(route: DocumentedRoute, operationId: string): object {
     security: Object.keys(access.security).length > 0 ? [namesOf(access.security)] : [],
     parameters: [...parametersIn('path', schema.params), ...parametersIn('query', schema.querystring)],
     ...(schema.body && { requestBody: requestBodyOf(schema.body) }),
-    responses: { ...successOf(schema.response), ...refusalResponses(refusalsOf(schema, access)) },
+    responses: {
+      ...successOf(schema.response, headers),
+      ...refusalResponses(refusalsOf(schema, access), { form: errorFormOf(access), headers }),
+    },
   };
 }
 
@@ -149,14 +166,14 @@ function requestBodyOf(body: object): object {
   return { required: true, content: { 'application/json': { schema, example: exampleOf(schema) } } };
 }
 
-function successOf(response: Readonly<Record<number, object>>): Record<string, object> {
+function successOf(response: Readonly<Record<number, object>>, headers: object): Record<string, object> {
   return Object.fromEntries(
     Object.entries(response).map(([status, schema]) => [
       status,
       {
         description: 'done',
         'x-description-zh': '成功',
-        headers: headerReferences,
+        headers,
         content: { 'application/json': { schema: describedSchema(schema) } },
       },
     ]),

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorTable } from '../../model/errors.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
+import { enterpriseErrorForm } from '../enterprise-error-form.ts';
 import type { Access } from './access.ts';
 
 export interface Refusal {
@@ -12,12 +13,14 @@ export function refusalsOf(
   { body, refusals = [] }: DocumentedSchema,
   access: Access | undefined,
 ): readonly Refusal[] {
-  const codes = new Set<ErrorCode>(['5002', ...(access?.refusals ?? []), ...refusals, '5409']);
-  if (body) codes.add('5001');
+  const { codeOf } = access?.errorForm ?? enterpriseErrorForm;
+  const thrown: ErrorCode[] = ['5002', ...(access?.refusals ?? []), ...refusals, '5409'];
+  if (body) thrown.push('5001');
+  const codes = new Set(thrown.map(codeOf));
   return [
     ...[...codes].sort().map((code) => ({ status: errorTable[code].status, code })),
-    ...(body ? [{ status: 413, code: '5002' } as const] : []),
+    ...(body ? [{ status: 413, code: codeOf('5002') }] : []),
     // The database is away (contract.md §4).
-    { status: 503, code: '5409' },
+    { status: 503, code: codeOf('5409') },
   ];
 }

@@ -1,4 +1,4 @@
-/** `#/components/headers`: what every answer has in its head (contract.md §3). */
+/** `#/components/headers`: what answers have in their heads (contract.md §3). */
 export const responseHeaders = {
   'X-RateLimit-Limit': integerHeader('calls an hour', '接口允许访问总量'),
   'X-RateLimit-Remaining': integerHeader('calls left', '接口剩余访问次数'),
@@ -17,7 +17,8 @@ function integerHeader(description: string, inChinese: string): object {
   return { description, 'x-description-zh': inChinese, schema: { type: 'integer' } };
 }
 
-/** All of them, for a response to point to. */
-export const headerReferences: Readonly<Record<string, object>> = Object.fromEntries(
-  Object.keys(responseHeaders).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
-);
+/** The headers of answers to calls that count or do not count for a quota, for a response to point to. */
+export function headerReferences(hasQuota: boolean): Readonly<Record<string, object>> {
+  const names = Object.keys(responseHeaders).filter((name) => hasQuota || !name.startsWith('X-RateLimit'));
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}

@@ -1,0 +1,37 @@
+import { QiyunError } from '../../model/errors.ts';
+import { UserActivity } from '../../store/user-activity.ts';
+import { UserTokens } from '../../store/user-tokens.ts';
+import type { HttpApp } from '../http-face.ts';
+import { acceptJsonBodies } from '../json-body.ts';
+import { declareAccess } from '../openapi/access.ts';
+import { appAccess } from './app-access.ts';
+import type { AppServices } from './app-services.ts';
+import { callingApp } from './calling-app.ts';
+import { createUserEndpoint } from './create-user.ts';
+import { login } from './login.ts';
+
+export type AppApiOptions = Omit<AppServices, 'tokens' | 'activity'>;
+
+/** The API of phone apps, as a plugin to register at the root of the HTTP app (app-open-api.md §5). */
+export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<void> {
+  const { database, catalog } = options;
+  const services: AppServices = {
+    ...options,
+    tokens: new UserTokens(database),
+    activity: new UserActivity(database),
+  };
+  return async (face) => {
+    acceptJsonBodies(face);
+    callingApp.declareOn(face);
+    declareAccess(face, appAccess);
+    face.addHook('onRequest', async (request, reply) => {
+      // Tokens and people's data are nobody's to keep on the way.
+      reply.header('cache-control', 'no-store');
+      const app = catalog.app(String(request.headers['x-gizwits-application-id']));
+      if (!app) throw new QiyunError('9003');
+      callingApp.set(request, app);
+    });
+    face.post('/app/users', createUserEndpoint(services));
+    face.post('/app/login', login(services));
+  };
+}

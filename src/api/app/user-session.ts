@@ -1,0 +1,39 @@
+import type { FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { QiyunError } from '../../model/errors.ts';
+import type { App } from '../../store/catalog.ts';
+import { moveUser } from '../../store/move-user.ts';
+import type { AppServices } from './app-services.ts';
+
+/** What registration and login answer (app-open-api.md §5.2). */
+export const userSession = Type.Object({
+  uid: Type.String(),
+  token: Type.String({
+    description: 'for the header X-Gizwits-User-token',
+    'x-description-zh': '放入请求头 X-Gizwits-User-token',
+  }),
+  expire_at: Type.Integer({
+    description: 'when the token ends, 180 days from now, seconds since the epoch',
+    'x-description-zh': 'token 过期时间（180 天后），秒',
+  }),
+});
+
+type Services = Pick<AppServices, 'database' | 'tokens' | 'activity' | 'locations' | 'calendar' | 'clock'>;
+
+/**
+ * Issues a token to a user who has shown who he is, and notes that he is there today, and where.
+ * @throws QiyunError 9005 when he has been erased meanwhile
+ */
+export async function openUserSession(
+  { database, tokens, activity, locations, calendar, clock }: Services,
+  request: FastifyRequest,
+  { uid, app: { appid } }: { readonly uid: string; readonly app: App },
+): Promise<Static<typeof userSession>> {
+  const nowMs = clock();
+  const issued = await tokens.issue(uid, appid, nowMs);
+  if (!issued) throw new QiyunError('9005');
+  const place = locations.find(request.ip);
+  if (place) await moveUser(database, uid, place);
+  await activity.record(uid, appid, calendar.dateOf(nowMs));
+  return { uid, token: issued.token, expire_at: issued.expiredAtS };
+}
