@@ -1,6 +1,9 @@
+import { countByStatus, type StatusFilter } from './count-by-status.ts';
 import type { Queryable } from './database.ts';
+import { findPlaceIds, type PlaceFilter } from './find-place-ids.ts';
+import { pageTotal } from './page-total.ts';
 import { placeColumns } from './place-columns.ts';
-import { type Page, readPage } from './read-page.ts';
+import type { Page } from './read-page.ts';
 
 /** A device as a search shows it; what is not known is null. */
 export interface FoundDevice {
@@ -24,22 +27,16 @@ export interface FoundDevice {
 }
 
 /** All that are given must hold. */
-export interface DeviceFilter {
-  readonly productId: number;
-  readonly showDisabled: boolean;
-  readonly country?: string | undefined;
-  readonly region?: string | undefined;
-  readonly city?: string | undefined;
-  readonly isOnline?: boolean | undefined;
-  readonly isFaulty?: boolean | undefined;
-  readonly isAlert?: boolean | undefined;
+export interface DeviceFilter extends StatusFilter, PlaceFilter {
+  /** In one of these groups. */
+  readonly groupIds?: readonly number[] | undefined;
   /** Sent data at or after this second. */
   readonly activeSinceS?: number | undefined;
   readonly did?: string | undefined;
   /** In lower case. */
   readonly mac?: string | undefined;
   /** Bound to this user. */
-  readonly uid?: string | undefined;
+  readonly user?: { readonly uid: string; readonly enterpriseId: string } | undefined;
 }
 
 const columns = `d.did, d.mac, s.is_online as "isOnline", s.is_faulty as "isFaulty", s.is_alert as "isAlert",
@@ -48,42 +45,82 @@ const columns = `d.did, d.mac, s.is_online as "isOnline", s.is_faulty as "isFaul
   d.wifi_hard_version as "wifiHardVersion", d.wifi_soft_version as "wifiSoftVersion",
   s.online_at as "onlineAtMs", d.created_at as "createdAtMs"`;
 
-/** `?` stands for the value. Every device has an id, so `product_id` and order use one index. */
-const conditions: Readonly<Record<keyof Omit<DeviceFilter, 'showDisabled'>, string>> = {
-  productId: 's.product_id = ?',
-  country: 'p.country = ?',
-  region: 'p.region = ?',
-  city: 'p.city = ?',
-  isOnline: 's.is_online = ?',
-  isFaulty: 's.is_faulty = ?',
-  isAlert: 's.is_alert = ?',
-  activeSinceS: 't.reported_at >= to_timestamp(?)',
-  did: 's.device_id = (select device_id from device_did where did = ?)',
-  mac: 's.device_id = (select device_id from device_mac where product_id = $1 and mac = ?)',
-  uid: 's.device_id in (select device_id from binding where uid = ?)',
-};
-
 /** A page of a product's devices in the order of their creation. */
-export function searchDevices(
+export async function searchDevices(
   db: Queryable,
   filter: DeviceFilter,
   page: { readonly limit: number; readonly skip: number },
 ): Promise<Page<FoundDevice>> {
-  const { productId, showDisabled, ...others } = filter;
-  const values: unknown[] = [];
-  const where = Object.entries({ productId, ...others })
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => {
-      values.push(value);
-      return conditions[name as keyof typeof conditions].replace('?', `$${values.length}`);
-    });
-  if (!showDisabled) where.push('not s.is_disabled');
-  return readPage(db, {
-    columns,
-    source: `device_standing s join place p on p.id = s.place_id join device d on d.id = s.device_id
-      join device_state t on t.device_id = s.device_id where ${where.join(' and ')}`,
-    orderBy: 's.device_id',
+  const placeIds = await findPlaceIds(db, filter);
+  const { source, values } = sourceOf(filter, placeIds);
+  // Which devices the page has is found in the standings; only theirs are the other rows that are read.
+  const { rows } = await db.query<FoundDevice>(
+    `select ${columns} from (
+       select s.device_id from ${source} order by s.device_id limit ${Number(page.limit)} offset ${Number(page.skip)}
+     ) page
+     join device_standing s using (device_id) join place p on p.id = s.place_id join device d on d.id = s.device_id
+     order by s.device_id`,
     values,
-    ...page,
+  );
+  const total = await pageTotal(rows.length, page, () =>
+    isTallied(filter) ? countByStatus(db, filter, placeIds) : countRows(db, source, values),
+  );
+  return { rows, total };
+}
+
+type Clause = readonly [sql: string, ...values: unknown[]];
+
+/** Tables and conditions, each of which counts when all of its values are there; `?` stands for one of them. */
+function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined) {
+  const { productId, showDisabled, activeSinceS, user } = filter;
+  const clauses: Clause[] = [
+    ['s.product_id = ?', productId],
+    ['s.is_disabled = ?', showDisabled ? undefined : false],
+    ['s.place_id = any(?)', placeIds],
+    ['s.is_online = ?', filter.isOnline],
+    ['s.is_faulty = ?', filter.isFaulty],
+    ['s.is_alert = ?', filter.isAlert],
+    ['s.group_id = any(?)', filter.groupIds],
+    // Most devices are told by the day alone.
+    [
+      `s.last_active_on >= (select report_date(to_timestamp(?)))
+       and (s.last_active_on > (select report_date(to_timestamp(?))) or t.reported_at >= to_timestamp(?))`,
+      activeSinceS,
+      activeSinceS,
+      activeSinceS,
+    ],
+    ['s.device_id = (select device_id from device_did where did = ?)', filter.did],
+    [
+      's.device_id = (select device_id from device_mac where product_id = ? and mac = ?)',
+      productId,
+      filter.mac,
+    ],
+    [
+      `s.device_id in (select b.device_id from binding b join app_user u using (uid)
+       where u.uid = ? and u.enterprise_id = ?)`,
+      user?.uid,
+      user?.enterpriseId,
+    ],
+  ];
+  const present = clauses.filter(([, ...values]) => values.every((value) => value !== undefined));
+  const values: unknown[] = [];
+  const where = present.map(([sql, ...its]) => {
+    let next = 0;
+    return sql.replaceAll('?', () => `$${values.push(its[next++])}`);
   });
+  const tables =
+    activeSinceS === undefined
+      ? 'device_standing s'
+      : 'device_standing s join device_state t on t.device_id = s.device_id';
+  return { source: `${tables} where ${where.join(' and ')}`, values };
+}
+
+async function countRows(db: Queryable, source: string, values: readonly unknown[]): Promise<number> {
+  const { rows } = await db.query<{ total: number }>(`select count(*) as total from ${source}`, values);
+  return rows[0]!.total;
+}
+
+/** Whether nothing is asked for but what the tallies tell apart. */
+function isTallied({ groupIds, activeSinceS, did, mac, user }: DeviceFilter): boolean {
+  return [groupIds, activeSinceS, did, mac, user].every((value) => value === undefined);
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { invalidField, QiyunError } from '../../model/errors.ts';
+import { invalidField } from '../../model/errors.ts';
 import { normalizeMac } from '../../model/identifiers.ts';
+import { requireSubtree } from '../../store/device-group.ts';
 import { type DeviceFilter, type FoundDevice, searchDevices } from '../../store/search-devices.ts';
 import { lastSecond } from '../last-second.ts';
 import { nullable } from '../nullable.ts';
@@ -56,25 +57,26 @@ const schema = {
   params: productParams,
   querystring,
   response: { 200: pageSchema(foundDevice) },
-  refusals: ['5206'],
+  refusals: ['5201', '5206'],
 } as const;
 
 export const devicesSearch = ({ database }: Pick<EnterpriseServices, 'database'>) =>
-  productEndpoint(schema, async ({ query, url }, { product }) => {
-    const { limit, skip } = query;
-    const filter = filterOf(query, product.id);
-    // No product has device groups, so that every gid is unknown.
-    if (query.gid !== undefined) throw new QiyunError('5206');
+  productEndpoint(schema, async ({ query, url }, { enterprise, product }) => {
+    const { gid, limit, skip } = query;
+    const filter = {
+      productId: product.id,
+      ...filterOf(query),
+      ...soughtDevices(query, enterprise.enterpriseId),
+      ...(gid !== undefined && { groupIds: await requireSubtree(database, product.id, gid) }),
+    };
     const { rows, total } = await searchDevices(database, filter, { limit, skip });
     return pageOf(rows.map(toAnswer), { total, limit, skip, url });
   });
 
-function filterOf(query: Static<typeof querystring>, productId: number): DeviceFilter {
-  const { type, val } = query;
-  if (val === undefined && type !== undefined) throw invalidField('val', 'is required with type');
-  if (type === undefined && val !== undefined) throw invalidField('type', 'is required with val');
+type Query = Static<typeof querystring>;
+
+function filterOf(query: Query): Omit<DeviceFilter, 'productId'> {
   return {
-    productId,
     showDisabled: query.show_disabled === 1,
     country: query.country,
     region: query.region,
@@ -83,8 +85,20 @@ function filterOf(query: Static<typeof querystring>, productId: number): DeviceF
     isFaulty: toBoolean(query.is_faulty),
     isAlert: toBoolean(query.is_alert),
     activeSinceS: query.liveness_start,
-    ...(type && { [type]: type === 'mac' ? normalizeMac(val!) : val }),
   };
+}
+
+/** @throws QiyunError 5002 for one of `type` and `val` without the other */
+function soughtDevices(
+  { type, val }: Query,
+  enterpriseId: string,
+): Pick<DeviceFilter, 'did' | 'mac' | 'user'> {
+  if (val === undefined && type !== undefined) throw invalidField('val', 'is required with type');
+  if (type === undefined && val !== undefined) throw invalidField('type', 'is required with val');
+  if (type === 'did') return { did: val };
+  if (type === 'mac') return { mac: normalizeMac(val!) };
+  if (type === 'uid') return { user: { uid: val!, enterpriseId } };
+  return {};
 }
 
 function toBoolean(value: number | undefined): boolean | undefined {

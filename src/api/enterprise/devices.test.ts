@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bindSomebody } from '../../../test/bind-somebody.ts';
 import { greenhouseController } from '../../model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
+import { associate } from '../../store/association.ts';
+import { createDeviceGroup } from '../../store/device-group-tree.ts';
+import { regroupDevices } from '../../store/group-members.ts';
 import {
   EnterpriseApiUnderTest,
   refusalOf,
@@ -16,6 +19,12 @@ let boiler: TestDevice;
 let pump: TestDevice;
 let scrapped: TestDevice;
 let lamp: TestDevice;
+
+async function newGroup({ id }: TestProduct, parentGid?: string): Promise<string> {
+  const gid = newHexIdentifier();
+  await createDeviceGroup(api.database, { productId: id, gid, parentGid, createdAtMs: api.nowMs });
+  return gid;
+}
 
 const get = (path: string) => api.get(`${product.path}${path}`, { token });
 
@@ -41,10 +50,15 @@ beforeAll(async () => {
     'update device_standing set is_faulty = true, online_at = $2 where device_id = $1',
     [boiler.deviceId, new Date(1_700_000_000_999)],
   );
+  const reportedAt = new Date(1_700_000_000_999);
   await api.database.query('update device_state set reported_at = $2 where device_id = $1', [
     boiler.deviceId,
-    new Date(1_700_000_000_999),
+    reportedAt,
   ]);
+  await api.database.query(
+    'update device_standing set last_active_on = report_date($2) where device_id = $1',
+    [boiler.deviceId, reportedAt],
+  );
   await api.database.query('update device_standing set is_alert = true where device_id = $1', [
     pump.deviceId,
   ]);
@@ -172,10 +186,12 @@ describe('GET devices/search', () => {
     ['is_faulty=0', ['virtual:site', 'accf2350d449']],
     ['is_alert=1', ['virtual:site']],
     ['is_alert=1&is_online=1', []],
+    ['is_faulty=1&is_online=1&is_alert=0&city=Guangzhou', ['accf2350d446']],
     ['country=China', ['accf2350d446', 'virtual:site']],
     ['country=China&region=Guangdong&city=Shenzhen', ['virtual:site']],
     ['country=China&region=Guangdong&city=Shenzhen&is_alert=0', []],
     ['city=Guangzhou&show_disabled=1', ['accf2350d446', 'accf2350d448']],
+    ['liveness_start=1600000000', ['accf2350d446']],
     ['liveness_start=1700000000', ['accf2350d446']],
     ['liveness_start=1700000001', []],
     ['type=mac&val=ACCF2350D446', ['accf2350d446']],
@@ -188,6 +204,8 @@ describe('GET devices/search', () => {
     ['colour=red', ['accf2350d446', 'virtual:site', 'accf2350d449']],
   ])('finds with %j: %j', async (query, macs) => {
     expect(await found(query)).toEqual(macs);
+    const { meta } = (await get(`/devices/search?${query}&limit=1`)).json();
+    expect(meta.total).toBe(macs.length);
   });
 
   it('finds by did, in this product only', async () => {
@@ -217,7 +235,47 @@ describe('GET devices/search', () => {
     async (query) => expect(refusalOf(await get(`/devices/search?${query}`))).toBe('400 5002'),
   );
 
-  it('answers 5206 to a group that does not exist', async () => {
+  it('does not know the users of other enterprises', async () => {
+    const guest = await api.createEnterprise();
+    await associate(api.database, { enterpriseId: guest.enterpriseId, productId: product.id }, api.nowMs);
+    await api.catalog.reload();
+    const options = { token: await api.tokenOf(guest, product) };
+    const search = await api.get(`${product.path}/devices/search?type=uid&val=${'a'.repeat(32)}`, options);
+    expect(search.json()).toMatchObject({ meta: { total: 0 }, objects: [] });
+  });
+
+  it('finds the devices of a group and of all groups below it', async () => {
+    const root = await newGroup(product);
+    const [north, south] = [await newGroup(product, root), await newGroup(product, root)];
+    const harbour = await newGroup(product, south);
+    for (const [gid, mac] of [
+      [root, 'virtual:site'],
+      [harbour, 'accf2350d446'],
+      [south, 'accf2350d448'],
+    ] as const) {
+      const regrouping = {
+        productId: product.id,
+        gid,
+        action: 'assign',
+        reassign: false,
+        macs: [mac],
+      } as const;
+      await regroupDevices(api.database, regrouping);
+    }
+    expect(await found(`gid=${root}`)).toEqual(['accf2350d446', 'virtual:site']);
+    expect(await found(`gid=${south}&show_disabled=1`)).toEqual(['accf2350d446', 'accf2350d448']);
+    expect(await found(`gid=${south}&is_online=0`)).toEqual([]);
+    expect(await found(`gid=${north}`)).toEqual([]);
+    const page = await get(`/devices/search?gid=${root}&limit=1`);
+    expect(page.json().meta.total).toBe(2);
+  });
+
+  it('5201: the group belongs to another product', async () => {
+    const gid = await newGroup(await api.createProduct(await api.createEnterprise()));
+    expect(refusalOf(await get(`/devices/search?gid=${gid}`))).toBe('403 5201');
+  });
+
+  it('5206: there is no such group', async () => {
     expect(refusalOf(await get(`/devices/search?gid=${newHexIdentifier()}`))).toBe('404 5206');
   });
 
