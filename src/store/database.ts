@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { monotonicClock } from '../model/clock.ts';
 import { QiyunError } from '../model/errors.ts';
 
 /** How to reach PostgreSQL: the embedded server's socket, or the URL of yours. */
@@ -62,6 +63,7 @@ export function clientConfig(connection: Connection, applicationName: string): p
 export class Database implements Queryable {
   readonly connection: Connection;
   readonly #pool: pg.Pool;
+  #unavailableAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(connection: Connection, maxConnections = 10) {
     this.connection = connection;
@@ -75,6 +77,11 @@ export class Database implements Queryable {
     this.#pool.on('error', () => {});
   }
 
+  /** How long ago it was last unavailable to a caller, in milliseconds; infinite when it never was. */
+  get steadyForMs(): number {
+    return monotonicClock() - this.#unavailableAtMs;
+  }
+
   async query<R extends object = Row>(
     text: string,
     values: readonly unknown[] = [],
@@ -83,7 +90,7 @@ export class Database implements Queryable {
       const query = { text, values: values as unknown[], query_timeout: queryTimeoutMs };
       return await this.#pool.query<R & pg.QueryResultRow>(query);
     } catch (error) {
-      throw asUnavailable(error);
+      throw this.#toThrow(error);
     }
   }
 
@@ -93,14 +100,14 @@ export class Database implements Queryable {
       const query = { text: 'select', query_timeout: pingTimeoutMs };
       await this.#pool.query(query);
     } catch (error) {
-      throw asUnavailable(error);
+      throw this.#toThrow(error);
     }
   }
 
   /** Runs the work in one transaction; any throw rolls it back and changes nothing. */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect().catch((error: unknown) => {
-      throw asUnavailable(error);
+      throw this.#toThrow(error);
     });
     let broken: Error | undefined;
     try {
@@ -112,7 +119,7 @@ export class Database implements Queryable {
       await client.query('rollback').catch((rollbackError: Error) => {
         broken = rollbackError;
       });
-      throw asUnavailable(error);
+      throw this.#toThrow(error);
     } finally {
       client.release(broken);
     }
@@ -120,6 +127,18 @@ export class Database implements Queryable {
 
   close(): Promise<void> {
     return this.#pool.end();
+  }
+
+  /** A database that is down is 503/5409 with Retry-After, never a wrong answer (contract.md §4). */
+  #toThrow(error: unknown): unknown {
+    if (error instanceof QiyunError || !isUnavailable(error)) return error;
+    this.#unavailableAtMs = monotonicClock();
+    return new QiyunError('5409', {
+      status: 503,
+      retryAfterSeconds: 1,
+      detail: 'the database is not available',
+      cause: error,
+    });
   }
 }
 
@@ -134,17 +153,6 @@ export function isUnavailable(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string') return /connect|terminat|timeout|ended|closed/i.test(error.message);
   return /^(08|40|53|57|58|25P03)/.test(code) || /^E[A-Z]+$/.test(code);
-}
-
-/** A database that is down is 503/5409 with Retry-After, never a wrong answer (contract.md §4). */
-function asUnavailable(error: unknown): unknown {
-  if (error instanceof QiyunError || !isUnavailable(error)) return error;
-  return new QiyunError('5409', {
-    status: 503,
-    retryAfterSeconds: 1,
-    detail: 'the database is not available',
-    cause: error,
-  });
 }
 
 /** Whether the error is a violation of this unique constraint or primary key. */

@@ -1,3 +1,5 @@
+import type { TimeSpan } from './time-span.ts';
+
 /** Which entries of a device's log are asked for. */
 export interface LogWindow {
   readonly deviceId: number;
@@ -9,7 +11,11 @@ export interface LogWindow {
   readonly skip: number;
 }
 
+export function spanOf({ startS, endS }: LogWindow): TimeSpan {
+  return { fromMs: startS * 1000, toMs: (endS + 1) * 1000 };
+}
+
 /** Values of `$1`, `$2` and `$3` in a condition `device_id = $1 and time >= $2 and time < $3`. */
-export function windowValues({ deviceId, startS, endS }: LogWindow): [number, Date, Date] {
-  return [deviceId, new Date(startS * 1000), new Date((endS + 1) * 1000)];
+export function spanValues(deviceId: number, { fromMs, toMs }: TimeSpan): [number, Date, Date] {
+  return [deviceId, new Date(fromMs), new Date(toMs)];
 }

@@ -1,5 +1,5 @@
 import type { Queryable } from './database.ts';
-import { type LogWindow, windowValues } from './log-window.ts';
+import { type LogWindow, spanOf, spanValues } from './log-window.ts';
 import { type Page, readPage } from './read-page.ts';
 
 /** A session that began or ended. What only an end has is null at a beginning, and the other way round. */
@@ -27,7 +27,7 @@ export function readPresenceLog(db: Queryable, window: LogWindow): Promise<Page<
     columns,
     source: 'presence_event where device_id = $1 and occurred_at >= $2 and occurred_at < $3',
     orderBy: `occurred_at ${sort}, seq ${sort}`,
-    values: windowValues(window),
+    values: spanValues(window.deviceId, spanOf(window)),
     limit,
     skip,
   });

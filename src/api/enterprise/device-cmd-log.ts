@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { frameKind } from '../../store/batch/batch-rows.ts';
-import { type LoggedFrame, readFrameLog } from '../../store/frame-log.ts';
+import type { LoggedFrame } from '../../store/frame-log.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { logEndpoint, timestampOf } from './log-endpoint.ts';
 
@@ -10,7 +10,7 @@ const item = Type.Object({
   payload: Type.String({ description: 'the whole frame in lower-case hex' }),
 });
 
-type Services = Pick<EnterpriseServices, 'database' | 'devices' | 'clock'>;
+type Services = Pick<EnterpriseServices, 'frameLog' | 'devices' | 'clock'>;
 
 export const deviceCmdLog = (services: Services) =>
   logEndpoint(services, {
@@ -19,7 +19,7 @@ export const deviceCmdLog = (services: Services) =>
     description: 'Every frame between the device and the cloud, byte for byte.',
     descriptionZh: '设备与云之间的每一帧，逐字节。默认查询两天内的日志。',
     item,
-    read: (window) => readFrameLog(services.database, window),
+    read: (window) => services.frameLog.readFrames(window),
     toItem,
   });
 

@@ -3,7 +3,7 @@ import { decodeReport, type PublicValues } from '../../codec/decode-status.ts';
 import { parseFrame } from '../../codec/frame.ts';
 import { Malformed } from '../../codec/malformed.ts';
 import type { Product } from '../../store/catalog.ts';
-import { type LoggedFrame, readDataLog } from '../../store/frame-log.ts';
+import type { LoggedFrame } from '../../store/frame-log.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { logEndpoint } from './log-endpoint.ts';
 
@@ -12,7 +12,7 @@ const item = Type.Object({
   attrs: Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()])),
 });
 
-type Services = Pick<EnterpriseServices, 'database' | 'devices' | 'clock' | 'catalog' | 'layouts'>;
+type Services = Pick<EnterpriseServices, 'frameLog' | 'devices' | 'clock' | 'catalog' | 'layouts'>;
 
 export const deviceDataLog = (services: Services) =>
   logEndpoint(services, {
@@ -21,7 +21,7 @@ export const deviceDataLog = (services: Services) =>
     description: 'The values of data points that the device reported.',
     descriptionZh: '设备上报的数据点值。默认查询两天内的数据。',
     item,
-    read: (window) => readDataLog(services.database, window),
+    read: (window) => services.frameLog.readData(window),
     toItem: (frame, product) => toItem(frame, product, services),
   });
 

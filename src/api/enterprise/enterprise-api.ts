@@ -1,5 +1,5 @@
 import type { StatusLayouts } from '../../codec/status-layouts.ts';
-import type { Clock } from '../../model/clock.ts';
+import { type Clock, monotonicClock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
@@ -8,6 +8,7 @@ import { CallQuota } from '../../store/call-quota.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
+import { FrameLog } from '../../store/frame-log.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
@@ -59,6 +60,7 @@ export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpAp
     quotaGate,
     authentication: new Authentication({ ...options, tokens }),
     devices: new DeviceLookup(database),
+    frameLog: new FrameLog(database, { clock, monotonicClock }),
   };
   return async (app) => {
     acceptJsonBodies(app);

@@ -6,6 +6,7 @@ import type { AccessTokens } from '../../store/access-tokens.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
+import type { FrameLog } from '../../store/frame-log.ts';
 import type { Authentication } from './authentication.ts';
 import type { QuotaGate } from './quota-gate.ts';
 
@@ -22,4 +23,5 @@ export interface EnterpriseServices {
   readonly quotaGate: QuotaGate;
   readonly tokens: AccessTokens;
   readonly devices: DeviceLookup;
+  readonly frameLog: FrameLog;
 }
