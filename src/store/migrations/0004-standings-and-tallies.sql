@@ -264,46 +264,46 @@ create function device_status(is_disabled boolean, was_online boolean, is_online
     + 16 * is_alert::integer + 32 * was_faulty::integer + 64 * was_alert::integer)::smallint
 $$;
 
--- What a standing alone counts for.
-create function standing_tallies(present smallint, first_online_on date, last_active_on date)
-returns table (metric text, period date, status smallint) language sql immutable as $$
-  select 'status', no_period(), present
-  union all select 'new', first_online_on, 0::smallint where first_online_on is not null
-  union all select 'last_active', last_active_on, 0::smallint where last_active_on is not null
-$$;
-
-create function count_new_standings() returns trigger language plpgsql as $$
+-- What standings alone count for. Numbers are grouped, and become texts once they are few.
+create function count_standings() returns trigger language plpgsql as $$
 begin
-  insert into tally_change
-    select product_scope(s.product_id), t.metric, t.period, s.place_id, t.status, '', count(*)
-    from after s, standing_tallies(device_status(s.is_disabled, s.first_online_on is not null, s.is_online, s.is_faulty,
-        s.is_alert, s.was_faulty, s.was_alert), s.first_online_on, s.last_active_on) t group by 1, 2, 3, 4, 5;
+  execute format($query$
+    insert into tally_change
+      with sides as (%s)
+      select product_scope(product_id), metric, period, place_id, status, '', amount from (
+        select product_id, 'status' as metric, no_period() as period, place_id,
+          device_status(is_disabled, first_online_on is not null, is_online, is_faulty, is_alert, was_faulty, was_alert) as status,
+          sum(sign) as amount
+        from sides group by product_id, place_id, 5
+        union all
+        select product_id, 'new', first_online_on, place_id, 0, sum(sign)
+        from sides where first_online_on is not null group by product_id, place_id, first_online_on
+        union all
+        select product_id, 'last_active', last_active_on, place_id, 0, sum(sign)
+        from sides where last_active_on is not null group by product_id, place_id, last_active_on
+      ) counted where amount <> 0
+  $query$, concat_ws(' union all ',
+    case when tg_op <> 'INSERT' then 'select *, -1 as sign from before' end,
+    case when tg_op <> 'DELETE' then 'select *, 1 as sign from after' end));
   return null;
 end $$;
 
-create function count_erased_standings() returns trigger language plpgsql as $$
+create function move_past_of_standings() returns trigger language plpgsql as $$
 begin
-  insert into tally_change
-    select product_scope(s.product_id), t.metric, t.period, s.place_id, t.status, '', -count(*)
-    from before s, standing_tallies(device_status(s.is_disabled, s.first_online_on is not null, s.is_online, s.is_faulty,
-        s.is_alert, s.was_faulty, s.was_alert), s.first_online_on, s.last_active_on) t group by 1, 2, 3, 4, 5;
-  return null;
-end $$;
-
-create function count_changed_standings() returns trigger language plpgsql as $$
-begin
-  insert into tally_change
-    select product_scope(s.product_id), t.metric, t.period, s.place_id, t.status, '', sum(s.sign)
-    from (select b.*, -1 as sign from before b union all select a.*, 1 from after a) s,
-      standing_tallies(device_status(s.is_disabled, s.first_online_on is not null, s.is_online, s.is_faulty,
-        s.is_alert, s.was_faulty, s.was_alert), s.first_online_on, s.last_active_on) t
-    group by 1, 2, 3, 4, 5 having sum(s.sign) <> 0;
   -- A place is the present one, also of what was long ago (contract.md §5): the whole past moves with the device.
-  if exists (select from before b join after a using (device_id) where a.place_id <> b.place_id) then
+  -- Grouped rather than joined: of these tables the planner knows no sizes.
+  if exists (
+    select from (select device_id, place_id from before union all select device_id, place_id from after) both_ends
+    group by device_id having min(place_id) <> max(place_id)
+  ) then
     insert into tally_change
       with moved as (
-        select device_id, a.product_id, b.place_id as from_place_id, a.place_id as to_place_id
-        from before b join after a using (device_id) where a.place_id <> b.place_id
+        select device_id, max(product_id) as product_id, sum(from_place_id) as from_place_id, sum(to_place_id) as to_place_id
+        from (
+          select device_id, product_id, place_id as from_place_id, 0 as to_place_id from before
+          union all select device_id, product_id, 0, place_id from after
+        ) both_ends
+        group by device_id having sum(from_place_id) <> sum(to_place_id)
       ), counted as (
         select m.*, p.metric, p.period, '' as name, 1 as amount
         from moved m join device_activity d using (device_id), activity_periods(d.year, d.dates, d.weeks, d.months) p
@@ -320,11 +320,13 @@ begin
 end $$;
 
 create trigger standing_new after insert on device_standing referencing new table as after
-  for each statement execute function count_new_standings();
+  for each statement execute function count_standings();
 create trigger standing_erased after delete on device_standing referencing old table as before
-  for each statement execute function count_erased_standings();
+  for each statement execute function count_standings();
 create trigger standing_changed after update on device_standing referencing old table as before new table as after
-  for each statement execute function count_changed_standings();
+  for each statement execute function count_standings();
+create trigger standing_moved after update on device_standing referencing old table as before new table as after
+  for each statement execute function move_past_of_standings();
 
 -- Keeps what is counted of devices as it is until the transaction ends. In the order of their ids, so that two
 -- transactions never wait for each other crosswise.
@@ -340,23 +342,24 @@ begin
   update device_standing s set last_active_on = u.day
   from (select device_id, max(day) as day from unnest(device_ids, days) as u (device_id, day) group by device_id) u
   where s.device_id = u.device_id and (s.last_active_on is null or s.last_active_on < u.day);
-  with reported as (
-    select s.device_id, s.product_id, s.place_id, b.year,
-      bit_or(b.dates) as dates, bit_or(b.weeks) as weeks, bit_or(b.months) as months
-    from unnest(device_ids, days) as u (device_id, day) join device_standing s using (device_id),
-      activity_bits(u.day) b
-    group by 1, 2, 3, 4
-  ), fresh as (
-    select r.product_id, r.place_id, p.metric, p.period
-    from reported r left join device_activity a using (device_id, year),
-      activity_periods(r.year, r.dates & ~coalesce(a.dates, b'0'::bit(366)),
-        r.weeks & ~coalesce(a.weeks, b'0'::bit(53)), r.months & ~coalesce(a.months, b'0'::bit(12))) p
-  ), counted as (
-    insert into tally_change
-    select product_scope(product_id), metric, period, place_id, 0, '', count(*) from fresh group by 1, 2, 3, 4
-  )
+  insert into tally_change
+    with fresh as (
+      select distinct u.device_id, s.product_id, s.place_id, f.metric, f.period
+      from unnest(device_ids, days) as u (device_id, day) join device_standing s using (device_id)
+      left join device_activity y on y.device_id = u.device_id and y.year = extract(year from u.day)
+      left join device_activity w on w.device_id = u.device_id and w.year = extract(isoyear from u.day),
+      lateral (values
+        ('active_date', u.day, get_bit(y.dates, extract(doy from u.day)::integer - 1)),
+        ('active_week', date_trunc('week', u.day::timestamp)::date, get_bit(w.weeks, extract(week from u.day)::integer - 1)),
+        ('active_month', date_trunc('month', u.day::timestamp)::date, get_bit(y.months, extract(month from u.day)::integer - 1))
+      ) f (metric, period, is_known)
+      where coalesce(f.is_known, 0) = 0
+    )
+    select product_scope(product_id), metric, period, place_id, 0, '', count(*) from fresh group by 1, 2, 3, 4;
   insert into device_activity as a (device_id, year, dates, weeks, months)
-  select device_id, year, dates, weeks, months from reported
+    select s.device_id, b.year, bit_or(b.dates), bit_or(b.weeks), bit_or(b.months)
+    from unnest(device_ids, days) as u (device_id, day) join device_standing s using (device_id), activity_bits(u.day) b
+    group by 1, 2
   on conflict (device_id, year) do update
     set dates = a.dates | excluded.dates, weeks = a.weeks | excluded.weeks, months = a.months | excluded.months;
 end $$;
@@ -442,10 +445,11 @@ end $$;
 create function count_moved_users() returns trigger language plpgsql as $$
 begin
   insert into tally_change
-    with moved as (
-      select uid, a.enterprise_id, ends.place_id, ends.sign from before b join after a using (uid),
-        lateral (values (b.place_id, -1), (a.place_id, 1)) ends (place_id, sign)
-      where a.place_id <> b.place_id
+    with both_ends as (
+      select uid, enterprise_id, place_id, -1 as sign from before
+      union all select uid, enterprise_id, place_id, 1 from after
+    ), moved as (
+      select uid, enterprise_id, place_id, sum(sign) as sign from both_ends group by 1, 2, 3 having sum(sign) <> 0
     )
     select enterprise_scope(enterprise_id), 'user', no_period(), place_id, 0, '', sum(sign) from moved group by 1, 4
     union all
@@ -564,9 +568,15 @@ begin
   delete from tally_change;
   delete from tally;
   insert into tally
-    select product_scope(s.product_id), t.metric, t.period, s.place_id, t.status, '', count(*)
-      from device_standing s, standing_tallies(device_status(s.is_disabled, s.first_online_on is not null, s.is_online, s.is_faulty,
-        s.is_alert, s.was_faulty, s.was_alert), s.first_online_on, s.last_active_on) t group by 1, 2, 3, 4, 5
+    select product_scope(product_id), 'status', no_period(), place_id,
+      device_status(is_disabled, first_online_on is not null, is_online, is_faulty, is_alert, was_faulty, was_alert), '', count(*)
+      from device_standing group by product_id, place_id, 5
+    union all
+    select product_scope(product_id), 'new', first_online_on, place_id, 0, '', count(*)
+      from device_standing where first_online_on is not null group by product_id, place_id, first_online_on
+    union all
+    select product_scope(product_id), 'last_active', last_active_on, place_id, 0, '', count(*)
+      from device_standing where last_active_on is not null group by product_id, place_id, last_active_on
     union all
     select product_scope(s.product_id), p.metric, p.period, s.place_id, 0, '', count(*)
       from device_activity a join device_standing s using (device_id), activity_periods(a.year, a.dates, a.weeks, a.months) p
