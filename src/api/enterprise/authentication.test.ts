@@ -180,7 +180,7 @@ describe('an allow-list', () => {
     await allowed([], address);
   });
 
-  it('is asked after the enterprise is known and before its secret', async () => {
+  it('answers 5012 after the enterprise is known and before its secret', async () => {
     await allowed(['203.0.113.1'], '198.51.100.7');
     const body = { ...secretsOf(enterprise, product), enterprise_secret: unknown };
     const url = `${product.path}/access_token`;
@@ -246,7 +246,6 @@ describe('association', () => {
     await api.updateProduct(product.id, { association: 'open' });
     const answer = await api.post(url(product), { body });
     expect([answer.statusCode, answer.json()]).toEqual([201, {}]);
-    expect(refusalOf(await api.post(url(product), { body }))).toBe('400 5008');
     const token = await api.tokenOf(guest, product);
     const ended = await api.delete(url(product), { body });
     expect([ended.statusCode, ended.json()]).toEqual([200, {}]);
@@ -256,6 +255,11 @@ describe('association', () => {
     expect((await api.post(url(product), { body })).statusCode).toBe(201);
     expect(refusalOf(await useToken())).toBe('400 5010');
     await api.updateProduct(product.id, { association: 'closed' });
+  });
+
+  it('answers 5008 to a pair that is associated already', async () => {
+    const body = secretsOf(enterprise, product);
+    expect(refusalOf(await api.post(url(product), { body }))).toBe('400 5008');
   });
 
   it('can be ended and taken up again by the owner of a closed product', async () => {

@@ -126,7 +126,7 @@ describe('control refuses, in this order,', () => {
     expect(refusalOf(await control({ attrs }, newDid()))).toBe('404 5301');
   });
 
-  it('5302 to 5305, then 5402 and 5401, each once what comes before is in order', async () => {
+  it('5302, 5404, 5304, 5303, 5305, 5402 and 5401, each once what comes before is in order', async () => {
     const worst = await api.createProduct(enterprise, { remoteControl: false, controlRequiresBinding: true });
     const worstToken = await api.tokenOf(enterprise, worst);
     const victim = await api.createDevice(worst, '021122334455', { isDisabled: true, firstOnlineAtMs: null });
