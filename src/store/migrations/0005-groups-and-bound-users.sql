@@ -1,6 +1,5 @@
 -- How far below the product a group is: the root's depth is 1. Groups never move within their tree.
 alter table device_group add column depth smallint not null default 1;
-alter table device_group alter column depth drop default;
 
 -- How many devices of the product a user has bound at present, so that those who have some are found and counted by index.
 alter table product_user add column bindings integer not null default 0;
