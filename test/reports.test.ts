@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { EnterpriseApiUnderTest } from '../src/api/enterprise/enterprise-api.test-helper.ts';
+import { newHexIdentifier } from '../src/model/identifiers.ts';
+import { addDays, isoWeekOf, mondayOf } from '../src/reports/day.ts';
+import { placeId } from '../src/store/place-id.ts';
+import { rebuildTallies } from '../src/store/tally.ts';
+import { happenings } from './device-histories.ts';
+import { HistoryPlayer } from './history-player.ts';
+import {
+  type Recounted,
+  type RecountWindow,
+  recountAlarmDevices,
+  recountAlarmEvents,
+  recountDevicesByDay,
+  recountHistory,
+  recountLocations,
+  recountRealtime,
+  recountSummary,
+} from './recount-reports.ts';
+
+const seed = 20_261_122;
+const numRuns = 40;
+/** A slow machine tries fewer. */
+const timeLimitMs = 60_000;
+const patienceMs = 180_000;
+/** New years whose first week belongs to the old one, to the new one, and has a 53rd before it. */
+const firstDays = ['2020-12-20', '2023-12-24', '2024-12-26', '2025-12-29'];
+
+const places = [
+  { country: 'China', region: null, city: null },
+  { country: 'China', region: 'Guangdong', city: null },
+  { country: 'China', region: 'Guangdong', city: 'Guangzhou' },
+  { country: 'China', region: 'Guangdong', city: 'Shenzhen' },
+  { country: 'Germany', region: 'Berlin', city: 'Berlin' },
+];
+
+let api: EnterpriseApiUnderTest;
+
+beforeAll(async () => {
+  api = await EnterpriseApiUnderTest.start();
+});
+afterAll(() => api?.stop());
+
+interface Stage extends Recounted {
+  readonly path: string;
+  readonly token: string;
+  readonly gids: readonly string[];
+  readonly player: HistoryPlayer;
+}
+
+/** A new product with a tree of groups: the second and the third below the first, the fourth below the second. */
+async function setStage(firstDay: string): Promise<Stage> {
+  const nowMs = Date.parse(`${firstDay}T04:00:00Z`);
+  api.nowMs = nowMs;
+  const enterprise = await api.createEnterprise({ hourlyQuota: 1_000_000 });
+  const product = await api.createProduct(enterprise);
+  const gids = Array.from({ length: 4 }, newHexIdentifier);
+  const groupIds: (number | null)[] = [null];
+  for (const [index, parent] of [0, 1, 1, 2].entries()) {
+    const { rows } = await api.database.query<{ id: number }>(
+      `insert into device_group (gid, product_id, parent_id, depth, created_at)
+       select $1, $2, max(id), coalesce(max(depth), 0) + 1, now() from device_group where id = $3 returning id`,
+      [gids[index], product.id, groupIds[parent]],
+    );
+    groupIds.push(rows[0]!.id);
+  }
+  const placeIds = [0];
+  for (const place of places) placeIds.push(await placeId(api.database, place));
+  const player = await HistoryPlayer.start(
+    {
+      database: api.database,
+      productId: product.id,
+      placeIds,
+      groupIds,
+      prefix: newHexIdentifier().slice(0, 8),
+    },
+    nowMs,
+  );
+  return {
+    productId: product.id,
+    gid: undefined,
+    path: product.path,
+    token: await api.tokenOf(enterprise, product),
+    gids,
+    player,
+  };
+}
+
+test(
+  'whatever happened, every report says what a count of everything says',
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(happenings, fc.constantFrom(...firstDays), async (history, firstDay) => {
+        const stage = await setStage(firstDay);
+        try {
+          await stage.player.play(history);
+          api.nowMs = stage.player.nowMs;
+          await expectReports(stage);
+          await expectActivity(stage);
+          await expectRebuildChangesNothing();
+        } finally {
+          await stage.player.stop();
+        }
+      }),
+      { seed, numRuns, interruptAfterTimeLimit: timeLimitMs },
+    );
+  },
+  patienceMs,
+);
+
+async function expectReports(stage: Stage): Promise<void> {
+  const { database } = api;
+  const { productId, player } = stage;
+  for (const path of ['/summary', '/devices/summary']) {
+    expect(await get(stage, path)).toEqual(await recountSummary(database, productId, player.today));
+  }
+  for (const gid of [undefined, ...stage.gids]) await expectReportsOf(stage, { productId, gid });
+  await expectLists(stage);
+}
+
+async function expectReportsOf(stage: Stage, devices: Recounted): Promise<void> {
+  const { database } = api;
+  const ask = (path: string) => get(stage, devices.gid ? `${path}&gid=${devices.gid}` : path);
+  expect(await ask('/devices/locations?')).toEqual(await recountLocations(database, devices));
+  const filter = { online: true, faulty: false, alert: true };
+  expect(await ask('/devices/locations?is_online=1&is_faulty=0&is_alert=1')).toEqual(
+    await recountLocations(database, devices, filter),
+  );
+  expect(await ask('/devices/report/rt?')).toEqual(await recountRealtime(database, devices));
+  for (const kind of ['fault', 'alert'] as const) {
+    const expected = await recountAlarmDevices(database, devices, kind);
+    expect(await ask(`/${kind}/report/devices?`)).toEqual(expected);
+    const events = await recountAlarmEvents(database, devices, kind);
+    expect(await ask(`/${kind}/report/events?`)).toEqual(events);
+  }
+  for (const window of windowsAround(stage.player.today)) {
+    for (const [kind, path] of histories) {
+      const expected = await recountHistory(database, devices, { ...window, kind });
+      const query = `cycle=${window.cycle}&start=${expected.start}&end=${expected.end}`;
+      expect(await ask(`${path}?${query}`)).toEqual(expected);
+    }
+  }
+}
+
+const histories = [
+  ['activation', '/devices/report/activation'],
+  ['liveness', '/devices/report/liveness/history'],
+] as const;
+
+/** Each with what is still to come of the present period. */
+function windowsAround(today: string): RecountWindow[] {
+  const mondayBefore = (day: string) => mondayOf(isoWeekOf(day).year, isoWeekOf(day).week);
+  const monthOf = (day: string) => `${day.slice(0, 7)}-01`;
+  return [
+    { cycle: 'date', from: addDays(today, -27), to: addDays(today, 2) },
+    { cycle: 'week', from: mondayBefore(addDays(today, -42)), to: addDays(mondayBefore(today), 6) },
+    {
+      cycle: 'month',
+      from: monthOf(addDays(today, -60)),
+      to: addDays(monthOf(addDays(monthOf(today), 31)), -1),
+    },
+  ];
+}
+
+interface List {
+  readonly meta: { readonly total: number };
+  readonly objects: readonly { readonly mac: string; readonly report_date: string }[];
+}
+
+async function expectLists(stage: Stage): Promise<void> {
+  const { productId, player } = stage;
+  const [from, to] = [addDays(player.today, -30), player.today];
+  for (const kind of ['new', 'active'] as const) {
+    for (const country of [undefined, 'China']) {
+      const expected = await recountDevicesByDay(api.database, productId, {
+        kind,
+        from,
+        to,
+        ...(country !== undefined && { country }),
+      });
+      const skip = Math.floor(expected.length / 3);
+      for (const page of [
+        { skip: 0, limit: 1000 },
+        { skip, limit: 4 },
+      ]) {
+        const query = `start=${from}&end=${to}${country ? `&country=${country}` : ''}`;
+        const path = `/${kind === 'new' ? 'incr' : 'active'}_devices?${query}&skip=${page.skip}&limit=${page.limit}`;
+        const { meta, objects } = (await get(stage, path)) as List;
+        const lines = objects.map((row) => `${row.report_date} ${row.mac}`);
+        expect(lines).toEqual(expected.slice(page.skip, page.skip + page.limit));
+        expect(meta.total).toBe(expected.length);
+      }
+    }
+  }
+}
+
+async function get({ path, token }: Stage, query: string): Promise<unknown> {
+  const answer = await api.get(`${path}${query}`, { token });
+  expect(answer.statusCode, answer.body).toBe(200);
+  return answer.json();
+}
+
+/** The bits themselves, which the recount believes. */
+async function expectActivity({ productId, player }: Stage): Promise<void> {
+  const { rows } = await api.database.query<{ id: number; days: string[] }>(
+    `select device_id as id, array_agg(day order by day) as days from (
+       select device_id, (make_date(year, 1, 1) + n)::text as day
+       from device_activity a join device d on d.id = a.device_id, generate_series(0, 365) n
+       where d.product_id = $1 and get_bit(a.dates, n) = 1
+     ) reported group by 1`,
+    [productId],
+  );
+  const expected = [...player.reportedDays()].filter(([, days]) => days.length > 0);
+  expect(new Map(rows.map(({ id, days }) => [id, days]))).toEqual(new Map(expected));
+}
+
+async function expectRebuildChangesNothing(): Promise<void> {
+  const before = await readSums();
+  await rebuildTallies(api.database);
+  expect(await readSums()).toEqual(before);
+}
+
+async function readSums(): Promise<unknown[]> {
+  const { rows } = await api.database.query<{ line: string }>(
+    `select concat_ws(' ', scope, metric, period, place_id, status, name, amount) as line from tally_now
+     union all select concat_ws(' ', device_id, kind, name, raised, open) from device_alarm_count where raised <> 0
+     order by 1`,
+  );
+  return rows.map(({ line }) => line);
+}
