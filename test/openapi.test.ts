@@ -14,7 +14,7 @@ beforeAll(async () => {
   const app = createHttpApp({ checkReady: async () => {} });
   registerOpenApi(app);
   // What endpoints work with is not asked for before somebody calls them.
-  app.register(createEnterpriseApi({} as EnterpriseApiOptions));
+  app.register(createEnterpriseApi({ clock: () => 0 } as EnterpriseApiOptions));
   app.register(createAppApi({} as AppApiOptions));
   text = (await app.inject('/openapi.json')).body;
   document = JSON.parse(text);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type Answer, type Page, path } from './admin-client.ts';
 import type { CliIo } from './cli-io.ts';
-import { commaList, wholeNumber } from './option-values.ts';
+import { commaList, onOffOption, wholeNumber } from './option-values.ts';
 import { addPagingOptions, type PagingOptions, pagingQuery } from './paging-options.ts';
 import { requireYes } from './require-yes.ts';
 import { withServer } from './with-server.ts';
@@ -78,6 +78,7 @@ interface UpdateOptions {
   readonly name?: string;
   readonly hourlyQuota?: number;
   readonly ipAllowList?: readonly string[];
+  readonly usersSearchWithoutSecret?: boolean;
 }
 
 function registerUpdate(enterprise: Command, io: CliIo): void {
@@ -87,10 +88,18 @@ function registerUpdate(enterprise: Command, io: CliIo): void {
     .option('--name <name>', 'its name')
     .option('--hourly-quota <calls>', 'calls an hour', wholeNumber)
     .option('--ip-allow-list <ranges>', 'addresses and CIDR blocks, by comma; "" allows all', commaList)
+    .addOption(
+      onOffOption('--users-search-without-secret', 'users/search with the secret of a product alone'),
+    )
     .action(
       withServer<UpdateOptions>(io, async ({ api, printer, args: [id], options }) => {
-        const { name, hourlyQuota, ipAllowList } = options;
-        const body = { name, hourly_quota: hourlyQuota, ip_allow_list: ipAllowList };
+        const { name, hourlyQuota, ipAllowList, usersSearchWithoutSecret } = options;
+        const body = {
+          name,
+          hourly_quota: hourlyQuota,
+          ip_allow_list: ipAllowList,
+          users_search_without_secret: usersSearchWithoutSecret,
+        };
         printer.record(await api.patch<Answer>(path`/enterprises/${id!}`, body));
       }),
     );

@@ -94,6 +94,8 @@ describe('qiyun enterprise', () => {
       hourly_quota: 10,
       ip_allow_list: ['192.0.2.1', '2001:db8::/32'],
     });
+    const open = await answerOf('enterprise', 'update', id, '--users-search-without-secret', 'on');
+    expect(open.users_search_without_secret).toBe(true);
     expect(await answerOf('enterprise', 'update', id, '--ip-allow-list', '')).toHaveProperty(
       'ip_allow_list',
       [],
@@ -102,7 +104,7 @@ describe('qiyun enterprise', () => {
     expect(list.split('\n')[0]).toMatch(/^ENTERPRISE ID {21}NAME +HOURLY QUOTA +IP ALLOW LIST +CREATED AT$/);
     expect(list).toContain(`${id}  云上`);
     expect((await answerOf('enterprise', 'rotate-secret', id)).enterprise_secret).not.toBe(secret);
-    expect((await run(['enterprise', 'show', id])).stdout).toContain('created_at:    2026-11-22 08:00:00Z\n');
+    expect((await run(['enterprise', 'show', id])).stdout).toMatch(/^created_at: +2026-11-22 08:00:00Z$/m);
     const unsure = await run(['enterprise', 'delete', id]);
     expect([unsure.code, unsure.stdout]).toEqual([1, '']);
     expect(unsure.stderr).toMatch(/^This erases enterprise .* for good\. Add --yes to do it\.\n$/);

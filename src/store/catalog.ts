@@ -8,6 +8,8 @@ export interface Enterprise {
   readonly secretHash: Buffer;
   readonly hourlyQuota: number;
   readonly ipAllowList: readonly string[];
+  /** Whether the secret of a product is enough to search its users (contract.md §2). */
+  readonly usersSearchWithoutSecret: boolean;
   readonly createdAtMs: number;
 }
 
@@ -247,6 +249,7 @@ interface EnterpriseRow {
   secret_hash: Buffer;
   hourly_quota: number;
   ip_allow_list: string[];
+  users_search_without_secret: boolean;
   created_at: number;
 }
 
@@ -285,6 +288,7 @@ function enterpriseOf(row: EnterpriseRow): Enterprise {
     secretHash: row.secret_hash,
     hourlyQuota: row.hourly_quota,
     ipAllowList: row.ip_allow_list,
+    usersSearchWithoutSecret: row.users_search_without_secret,
     createdAtMs: row.created_at,
   };
 }

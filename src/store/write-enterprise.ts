@@ -9,6 +9,7 @@ export interface EnterpriseSettings {
   readonly hourlyQuota?: number | undefined;
   /** Addresses and CIDR ranges; empty allows every caller. */
   readonly ipAllowList?: readonly string[] | undefined;
+  readonly usersSearchWithoutSecret?: boolean | undefined;
 }
 
 export interface NewEnterprise {
@@ -36,11 +37,16 @@ export function updateEnterprise(
   enterpriseId: string,
   settings: EnterpriseSettings,
 ): Promise<void> {
-  const { name, hourlyQuota, ipAllowList } = settings;
+  const { name, hourlyQuota, ipAllowList, usersSearchWithoutSecret } = settings;
   return updateRow(db, {
     table: 'enterprise',
     key: { enterprise_id: enterpriseId },
-    columns: { name, hourly_quota: hourlyQuota, ip_allow_list: ipAllowList },
+    columns: {
+      name,
+      hourly_quota: hourlyQuota,
+      ip_allow_list: ipAllowList,
+      users_search_without_secret: usersSearchWithoutSecret,
+    },
   });
 }
 

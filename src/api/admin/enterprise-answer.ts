@@ -8,6 +8,7 @@ export const enterpriseAnswer = Type.Object({
   name: Type.String(),
   hourly_quota: Type.Integer(),
   ip_allow_list: Type.Array(Type.String()),
+  users_search_without_secret: Type.Boolean(),
   created_at: secondsField,
 });
 
@@ -17,6 +18,7 @@ export function toEnterpriseAnswer(enterprise: Enterprise): Static<typeof enterp
     name: enterprise.name,
     hourly_quota: enterprise.hourlyQuota,
     ip_allow_list: [...enterprise.ipAllowList],
+    users_search_without_secret: enterprise.usersSearchWithoutSecret,
     created_at: secondsOf(enterprise.createdAtMs),
   };
 }

@@ -39,6 +39,7 @@ describe('enterprises', () => {
       name: '云上',
       hourly_quota: 3600,
       ip_allow_list: [],
+      users_search_without_secret: false,
       created_at: nowSeconds,
     });
   });
@@ -70,17 +71,24 @@ describe('enterprises', () => {
     expect(answer.body.detail.split(':')[0]).toBe(field);
   });
 
-  it('change name, quota and allow-list, each by itself', async () => {
+  it('change name, quota, allow-list and access to users, each by itself', async () => {
     const { enterprise_id: id } = await api.succeed('POST', '/enterprises', { name: 'old' });
     await api.succeed('PATCH', `/enterprises/${id}`, { name: 'new' });
     await api.succeed('PATCH', `/enterprises/${id}`, { hourly_quota: 10 });
     const ip_allow_list = ['192.0.2.1', '2001:db8::/32'];
-    const changed = await api.succeed('PATCH', `/enterprises/${id}`, { ip_allow_list });
-    expect(changed).toMatchObject({ name: 'new', hourly_quota: 10, ip_allow_list });
+    await api.succeed('PATCH', `/enterprises/${id}`, { ip_allow_list });
+    const changed = await api.succeed('PATCH', `/enterprises/${id}`, { users_search_without_secret: true });
+    expect(changed).toMatchObject({
+      name: 'new',
+      hourly_quota: 10,
+      ip_allow_list,
+      users_search_without_secret: true,
+    });
     expect(api.catalog.enterprise(id)).toMatchObject({
       name: 'new',
       hourlyQuota: 10,
       ipAllowList: ip_allow_list,
+      usersSearchWithoutSecret: true,
     });
     expect(await api.succeed('PATCH', `/enterprises/${id}`, {})).toEqual(changed);
   });
@@ -91,6 +99,7 @@ describe('enterprises', () => {
     [{ ip_allow_list: '192.0.2.1' }, 'ip_allow_list'],
     [{ hourly_quota: 0 }, 'hourly_quota'],
     [{ hourly_quota: '10' }, 'hourly_quota'],
+    [{ users_search_without_secret: 1 }, 'users_search_without_secret'],
     [{ secret: 'x' }, 'secret'],
   ])('do not take %j', async (body, field) => {
     const { enterprise_id: id } = await api.succeed('POST', '/enterprises', { name: 'n' });

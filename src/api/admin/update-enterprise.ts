@@ -9,13 +9,14 @@ import { enterpriseParams, nameField } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';
 
 const schema = {
-  summary: 'Changes name, hourly quota or address allow-list of an enterprise',
+  summary: 'Changes name, hourly quota, address allow-list or access to users of an enterprise',
   params: enterpriseParams,
   body: Type.Object(
     {
       name: Type.Optional(nameField),
       hourly_quota: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000 })),
       ip_allow_list: Type.Optional(Type.Array(Type.String(), { maxItems: 1000 })),
+      users_search_without_secret: Type.Optional(Type.Boolean()),
     },
     { additionalProperties: false },
   ),
@@ -26,8 +27,10 @@ export const updateEnterpriseEndpoint = ({ database, catalog }: AdminServices) =
   endpoint(schema, async ({ params, body }) => {
     const { enterpriseId } = knownEnterprise(catalog, params.enterprise_id);
     const { name, hourly_quota: hourlyQuota, ip_allow_list: ipAllowList } = body;
+    const { users_search_without_secret: usersSearchWithoutSecret } = body;
     checkAllowList(ipAllowList ?? []);
-    await updateEnterprise(database, enterpriseId, { name, hourlyQuota, ipAllowList });
+    const settings = { name, hourlyQuota, ipAllowList, usersSearchWithoutSecret };
+    await updateEnterprise(database, enterpriseId, settings);
     await catalog.reload();
     return toEnterpriseAnswer(knownEnterprise(catalog, enterpriseId));
   });

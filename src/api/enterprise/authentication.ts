@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../model/clock.ts';
-import { QiyunError } from '../../model/errors.ts';
+import { invalidField, QiyunError } from '../../model/errors.ts';
 import { equalSecrets, matchesHash } from '../../model/secrets.ts';
 import type { Throttles } from '../../model/throttle.ts';
 import type { AccessToken, AccessTokens } from '../../store/access-tokens.ts';
 import type { Catalog, Enterprise, Product } from '../../store/catalog.ts';
+import { ProductSecrets } from '../../store/product-secrets.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
 import { createAddressList, isListed, throttleKey } from '../client-address.ts';
 import { RequestSlot } from '../request-slot.ts';
@@ -34,10 +35,12 @@ export const knownEnterprise = new RequestSlot<Enterprise>('knownEnterprise');
 /** Who is calling and whether he may: each check in the order of contract.md §2. */
 export class Authentication {
   readonly #options: AuthenticationOptions;
+  readonly #productSecrets: ProductSecrets;
   readonly #allowLists = new WeakMap<Enterprise, ReturnType<typeof createAddressList>>();
 
   constructor(options: AuthenticationOptions) {
     this.#options = options;
+    this.#productSecrets = new ProductSecrets(options.catalog, options.seal);
   }
 
   /** By the token in the `Authorization` header. @throws QiyunError 5015, 5009, 5010, 5011, 5012, 5007 */
@@ -61,15 +64,42 @@ export class Authentication {
    * @throws QiyunError 5003, 5012, 5004, 5015, 5005
    */
   async bySecrets(request: FastifyRequest, productKey: string, credentials: Credentials): Promise<Caller> {
-    const enterprise = this.#options.catalog.enterprise(credentials.enterprise_id);
-    if (!enterprise) throw await this.#failed('5003', request);
-    knownEnterprise.set(request, enterprise);
-    this.#refuseForeignAddress(enterprise, request);
+    const enterprise = await this.#enterpriseAllowed(request, credentials.enterprise_id);
     if (!matchesHash(credentials.enterprise_secret, enterprise.secretHash)) {
       throw await this.#failed('5004', request);
     }
     const product = await this.#productBySecret(request, productKey, credentials.product_secret);
     return { enterprise, product };
+  }
+
+  /**
+   * By the enterprise's headers, with a product of its in the query, named by its secret or its key.
+   * @param isProductEnough whether its secret may stand in for the enterprise's where the enterprise wants that
+   * @throws QiyunError 5002, 5003, 5012, 5004, 5015, 5007
+   */
+  async byHeaders(request: FastifyRequest, isProductEnough: boolean): Promise<Caller> {
+    const { enterpriseId, secret, productName } = readEnterpriseHeaders(request);
+    const enterprise = await this.#enterpriseAllowed(request, enterpriseId);
+    const ofSecret = this.#productSecrets.find(productName);
+    const isRight =
+      secret === undefined
+        ? isProductEnough && enterprise.usersSearchWithoutSecret && ofSecret !== undefined
+        : matchesHash(secret, enterprise.secretHash);
+    if (!isRight) throw await this.#failed('5004', request);
+    const product = ofSecret ?? this.#options.catalog.productByKey(productName);
+    if (!product) throw new QiyunError('5015');
+    if (!this.#options.catalog.isAssociated(enterprise.enterpriseId, product.id))
+      throw new QiyunError('5007');
+    return { enterprise, product };
+  }
+
+  /** @throws QiyunError 5003, 5012 */
+  async #enterpriseAllowed(request: FastifyRequest, enterpriseId: string): Promise<Enterprise> {
+    const enterprise = this.#options.catalog.enterprise(enterpriseId);
+    if (!enterprise) throw await this.#failed('5003', request);
+    knownEnterprise.set(request, enterprise);
+    this.#refuseForeignAddress(enterprise, request);
+    return enterprise;
   }
 
   async #productBySecret(request: FastifyRequest, productKey: string, secret: string): Promise<Product> {
@@ -101,6 +131,24 @@ export class Authentication {
     if (retryAfterSeconds === 0) return new QiyunError(code);
     return new QiyunError('5013', { detail: 'too many failed authentications', retryAfterSeconds });
   }
+}
+
+interface EnterpriseHeaders {
+  readonly enterpriseId: string;
+  readonly secret: string | undefined;
+  /** Secret or key of a product: either name in the query takes either value. */
+  readonly productName: string;
+}
+
+/** What calls of the enterprise endpoints show (contract.md §2). @throws QiyunError 5002 */
+function readEnterpriseHeaders({ headers, query }: FastifyRequest): EnterpriseHeaders {
+  const enterpriseId = headers['x-gizwits-enterprise-id'];
+  if (enterpriseId === undefined) throw invalidField('X-Gizwits-Enterprise-ID', 'is required');
+  const { product_secret: productSecret, product_key: productKey } = query as Record<string, unknown>;
+  const productName = productSecret ?? productKey;
+  if (typeof productName !== 'string') throw invalidField('product_secret', 'is required, once');
+  const secret = headers['x-gizwits-enterprise-secret']?.toString();
+  return { enterpriseId: String(enterpriseId), secret, productName };
 }
 
 /**

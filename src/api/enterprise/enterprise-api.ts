@@ -13,7 +13,7 @@ import type { SecretSeal } from '../../store/secret-seal.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { declareAccess } from '../openapi/access.ts';
-import { secretsAccess, tokenAccess } from './access-kinds.ts';
+import { enterpriseHeadersAccess, secretsAccess, tokenAccess } from './access-kinds.ts';
 import { accessToken } from './access-token.ts';
 import { associateProduct } from './associate.ts';
 import { Authentication, knownEnterprise } from './authentication.ts';
@@ -35,8 +35,11 @@ import { dissociateProduct } from './dissociate.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { callerSlot } from './product-endpoint.ts';
 import { QuotaGate } from './quota-gate.ts';
+import { registeredUsersSearch } from './registered-users-search.ts';
 import { regroup } from './regroup-devices.ts';
 import { unbind } from './unbind-devices.ts';
+import { usersLivenessTotal } from './users-liveness-total.ts';
+import { usersLocation } from './users-location.ts';
 
 export interface EnterpriseApiOptions {
   readonly database: Database;
@@ -70,6 +73,7 @@ export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpAp
     app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     app.register(withSecrets(services), { prefix: '/v1/products/:product_key' });
     app.register(withToken(services), { prefix: '/v1/products/:product_key' });
+    app.register(withHeaders(services), { prefix: '/v1/users' });
   };
 }
 
@@ -81,6 +85,31 @@ function withSecrets(services: EnterpriseServices) {
     app.post('/association', associateProduct(services));
     app.delete('/association', dissociateProduct(services));
   };
+}
+
+/** Called with id and secret of the enterprise in headers. */
+function withHeaders(services: EnterpriseServices) {
+  const { authentication, quotaGate } = services;
+  return async (app: HttpApp): Promise<void> => {
+    callerSlot.declareOn(app);
+    declareAccess(app, enterpriseHeadersAccess);
+    app.addHook('onRequest', async (request, reply) => {
+      const { isProductEnough = false } = request.routeOptions.config;
+      const caller = await authentication.byHeaders(request, isProductEnough);
+      await quotaGate.count(caller.enterprise, reply);
+      callerSlot.set(request, caller);
+    });
+    app.get('/search', { config: { isProductEnough: true }, ...registeredUsersSearch(services) });
+    app.get('/liveness_total', usersLivenessTotal(services));
+    app.get('/location', usersLocation(services));
+  };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether the secret of a product may stand in for the enterprise's where the enterprise wants that. */
+    isProductEnough?: boolean;
+  }
 }
 
 /** Called with a token of the product. */
