@@ -145,14 +145,37 @@ describe('what a device may send', () => {
     const first = await connect(device);
     first.send(...reports(device, messagesAtOnce + 1, 1));
     await first.closed;
-    gateway.advance(1_000);
+    gateway.advance(8_000);
     const second = await connect(device);
-    second.send(...reports(device, 12, 1));
+    second.send(...reports(device, 82, 1));
     await second.closed;
     gateway.advance(11_000);
     const third = await connect(device);
     third.send(...reports(device, messagesAtOnce - 1, 1));
     await third.until('puback', messagesAtOnce - 1);
+  });
+
+  test('a device that was cut is let in again after eight seconds, and waits for it until then', async () => {
+    const device = await gateway.createDevice();
+    const first = await connect(device);
+    first.send(...reports(device, messagesAtOnce + 1, 1));
+    await first.closed;
+    const forsaken = connect(device).catch(() => 'refused');
+    let isIn = false;
+    const second = connect(device).then((wire) => {
+      isIn = true;
+      return wire;
+    });
+    // Long enough for a login that nothing holds up: another device makes one meanwhile.
+    await connect(await gateway.createDevice());
+    gateway.advance(7_500);
+    await connect(await gateway.createDevice());
+    expect(isIn).toBe(false);
+    gateway.advance(500);
+    await second;
+    await gateway.ingest.idle();
+    expect(await forsaken).toBe('refused');
+    expect(await presenceOf(device)).toEqual(['online', 'offline_sending_density_overflow', 'online']);
   });
 
   test('follows the limits of its product with the next packet', async () => {

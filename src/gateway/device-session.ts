@@ -40,6 +40,8 @@ export interface SessionContext {
   /** What a device had sent when it was cut for it, so that coming back is no way around its limits. */
   densityOf(deviceId: number): SendingDensity | undefined;
   rememberDensity(deviceId: number, density: SendingDensity): void;
+  /** Undefined when the device may come in now; else what resolves when it has rested from being cut. */
+  restOf(session: DeviceSession, deviceId: number): Promise<void> | undefined;
   /** Makes the session the one of its device and ends the one before it. */
   register(session: DeviceSession): void;
   unregister(session: DeviceSession): void;

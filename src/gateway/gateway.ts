@@ -38,6 +38,8 @@ export class Gateway implements DeviceCommands {
   readonly #densities = new Map<number, SendingDensity>();
   /** A line: nobody has a second turn before everybody had one. */
   readonly #waitingForRelief = new Set<DeviceSession>();
+  /** The latest login of a device that was cut a moment ago: those before it have given up. */
+  readonly #resting = new Map<number, { readonly session: DeviceSession; resolve(): void }>();
   #isUnderPressure = false;
   #ticker: NodeJS.Timeout | undefined;
   #lastClaim = 0;
@@ -53,6 +55,7 @@ export class Gateway implements DeviceCommands {
       holdsClaim: (session, deviceId) => this.#claims.get(deviceId) === session,
       densityOf: (deviceId) => this.#densities.get(deviceId),
       rememberDensity: (deviceId, density) => this.#densities.set(deviceId, density),
+      restOf: (session, deviceId) => this.#restOf(session, deviceId),
       register: (session) => this.#register(session),
       unregister: (session) => this.#unregister(session),
       mustWait: (isItsTurn) => this.#isUnderPressure || (!isItsTurn && this.#waitingForRelief.size > 0),
@@ -91,9 +94,30 @@ export class Gateway implements DeviceCommands {
     this.#wakingClock.tick();
     const nowMs = this.#wakingClock.now();
     for (const session of this.#connections) session.checkTime(nowMs);
+    this.#endRests(nowMs);
+    this.#options.ingest.sweep();
+  }
+
+  #restOf(session: DeviceSession, deviceId: number): Promise<void> | undefined {
+    const density = this.#densities.get(deviceId);
+    if (!density || density.isRested(this.#wakingClock.now())) return undefined;
+    this.#endRest(deviceId, (former) => former.end('offline_force'));
+    return new Promise((resolve) => this.#resting.set(deviceId, { session, resolve }));
+  }
+
+  #endRest(deviceId: number, before?: (session: DeviceSession) => void): void {
+    const login = this.#resting.get(deviceId);
+    if (!login) return;
+    this.#resting.delete(deviceId);
+    before?.(login.session);
+    login.resolve();
+  }
+
+  #endRests(nowMs: number): void {
+    for (const deviceId of this.#resting.keys())
+      if (this.#densities.get(deviceId)?.isRested(nowMs) ?? true) this.#endRest(deviceId);
     for (const [deviceId, density] of this.#densities)
       if (density.isOver(nowMs)) this.#densities.delete(deviceId);
-    this.#options.ingest.sweep();
   }
 
   /** The ingest has too much, or room again (architecture.md, decision 4): reading waits, nothing is dropped. */

@@ -5,6 +5,8 @@ export interface SendingRate {
 
 /** So many seconds' worth may come at once, as after an outage that a device bridged by itself. */
 export const burstS = 10;
+/** A device that was cut is let in again after so long. Less than its login may take, so that it may wait for it. */
+export const restMs = 8_000;
 
 /** How densely a session sends: what comes adds up, and drains away at the rate that is allowed. Without timers. */
 export class SendingDensity {
@@ -19,6 +21,11 @@ export class SendingDensity {
   /** Whether all has drained away by now, at whatever rate. */
   isOver(nowMs: number): boolean {
     return nowMs - this.#drainedAtMs >= burstS * 1000;
+  }
+
+  /** Whether it has come to no more for as long as a device that was cut has to rest. */
+  isRested(nowMs: number): boolean {
+    return nowMs - this.#drainedAtMs >= restMs;
   }
 
   drain(nowMs: number, { messagesPerSecond, bytesPerSecond }: SendingRate): void {

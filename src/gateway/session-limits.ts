@@ -22,7 +22,7 @@ export const defaultSessionLimits: SessionLimits = {
   maxPacketBytes: 64 << 10,
   loginTimeoutMs: 10_000,
   maxUncommitted: 256,
-  maxMessagesPerSecond: 2_000,
+  maxMessagesPerSecond: 500,
   maxBytesPerSecond: 1 << 20,
   maxUnsentBytes: 256 << 10,
   partingMs: 5_000,

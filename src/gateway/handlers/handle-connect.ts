@@ -29,7 +29,7 @@ async function logIn(session: DeviceSession, connect: ConnectPacket): Promise<vo
   const result = await logInWhereConnected(session, userName, passcode);
   if (result.outcome === 'bad_credentials') refuse(session, connackCode.badUserNameOrPassword);
   else if (result.outcome === 'disabled') refuse(session, connackCode.notAuthorized);
-  else await open(session, connect, result.record);
+  else if (!session.isClosed) await open(session, connect, result.record);
 }
 
 /** The device is read again after the claim, unless nobody can have written it since it was read or it is in memory. */
@@ -42,6 +42,12 @@ async function logInWhereConnected(
   const result = await context.login(did, passcode);
   if (result.outcome !== 'accepted') return result;
   const { deviceId } = result.record;
+  const rest = context.restOf(session, deviceId);
+  if (rest) {
+    await rest;
+    // What has been read may be old by now, and the device may have given up.
+    return session.isClosed ? result : logInWhereConnected(session, did, passcode);
+  }
   const formerPlace = await context.claim(session, deviceId);
   if (formerPlace === 'elsewhere') context.ingest.forget(deviceId);
   const isPresentKnown = formerPlace === 'nowhere' || context.ingest.remembers(deviceId);
