@@ -4,6 +4,7 @@ import { findPlaceIds, type PlaceFilter } from './find-place-ids.ts';
 import { pageTotal } from './page-total.ts';
 import { placeColumns } from './place-columns.ts';
 import type { Page } from './read-page.ts';
+import { whereOf } from './where-of.ts';
 
 /** A device as a search shows it; what is not known is null. */
 export interface FoundDevice {
@@ -68,12 +69,9 @@ export async function searchDevices(
   return { rows, total };
 }
 
-type Clause = readonly [sql: string, ...values: unknown[]];
-
-/** Tables and conditions, each of which counts when all of its values are there; `?` stands for one of them. */
 function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined) {
   const { productId, showDisabled, activeSinceS, user } = filter;
-  const clauses: Clause[] = [
+  const { where, values } = whereOf([
     ['s.product_id = ?', productId],
     ['s.is_disabled = ?', showDisabled ? undefined : false],
     ['s.place_id = any(?)', placeIds],
@@ -101,18 +99,12 @@ function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined)
       user?.uid,
       user?.enterpriseId,
     ],
-  ];
-  const present = clauses.filter(([, ...values]) => values.every((value) => value !== undefined));
-  const values: unknown[] = [];
-  const where = present.map(([sql, ...its]) => {
-    let next = 0;
-    return sql.replaceAll('?', () => `$${values.push(its[next++])}`);
-  });
+  ]);
   const tables =
     activeSinceS === undefined
       ? 'device_standing s'
       : 'device_standing s join device_state t on t.device_id = s.device_id';
-  return { source: `${tables} where ${where.join(' and ')}`, values };
+  return { source: `${tables} where ${where}`, values };
 }
 
 async function countRows(db: Queryable, source: string, values: readonly unknown[]): Promise<number> {

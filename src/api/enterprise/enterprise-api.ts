@@ -18,6 +18,7 @@ import { accessToken } from './access-token.ts';
 import { associateProduct } from './associate.ts';
 import { Authentication, knownEnterprise } from './authentication.ts';
 import { bind } from './bind-devices.ts';
+import { boundUsersSearch } from './bound-users-search.ts';
 import { createGroup } from './create-device-group.ts';
 import { datapoint } from './datapoint.ts';
 import { deleteGroup } from './delete-device-group.ts';
@@ -34,12 +35,14 @@ import { devicesSearch } from './devices-search.ts';
 import { dissociateProduct } from './dissociate.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { callerSlot } from './product-endpoint.ts';
-import { QuotaGate } from './quota-gate.ts';
+import { callCounted, QuotaGate } from './quota-gate.ts';
 import { registeredUsersSearch } from './registered-users-search.ts';
 import { regroup } from './regroup-devices.ts';
 import { unbind } from './unbind-devices.ts';
 import { usersLivenessTotal } from './users-liveness-total.ts';
 import { usersLocation } from './users-location.ts';
+import { usersReportNew } from './users-report-new.ts';
+import { usersReportTotal } from './users-report-total.ts';
 
 export interface EnterpriseApiOptions {
   readonly database: Database;
@@ -109,8 +112,12 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Whether the secret of a product may stand in for the enterprise's where the enterprise wants that. */
     isProductEnough?: boolean;
+    /** Whether a call is counted while it is worked on, not before: for calls that only read. */
+    isCountedMeanwhile?: boolean;
   }
 }
+
+const meanwhile = { config: { isCountedMeanwhile: true } };
 
 /** Called with a token of the product. */
 function withToken(services: EnterpriseServices) {
@@ -120,18 +127,37 @@ function withToken(services: EnterpriseServices) {
     declareAccess(app, tokenAccess);
     app.addHook<{ Params: { product_key: string } }>('onRequest', async (request, reply) => {
       const caller = await authentication.byToken(request, request.params.product_key);
-      await quotaGate.count(caller.enterprise, reply);
       callerSlot.set(request, caller);
+      const counted = quotaGate.count(caller.enterprise, reply);
+      const { isCountedMeanwhile = false } = request.routeOptions.config;
+      if (!isCountedMeanwhile || quotaGate.isUsedUp(caller.enterprise)) return counted;
+      // Whatever else comes of the call.
+      counted.catch(() => {});
+      callCounted.set(request, counted);
+    });
+    callCounted.declareOn(app);
+    // 5013 comes before all that is wrong with the call itself (contract.md §2), and nothing is answered that has not been
+    // counted (§3).
+    app.addHook('preSerialization', async (request, _reply, payload) => {
+      await callCounted.get(request);
+      return payload;
+    });
+    app.setErrorHandler(async (error, request) => {
+      await callCounted.get(request);
+      throw error;
     });
     app.get('/datapoint', datapoint());
     app.get('/devices', devices(services));
     app.get('/device_detail', deviceDetail(services));
     app.get('/devices/search', devicesSearch(services));
     app.post('/devices/:did/control', deviceControl(services));
-    app.get('/devices/:did/online', deviceOnlineLog(services));
-    app.get('/devices/:did/cmd', deviceCmdLog(services));
-    app.get('/devices/:did/data', deviceDataLog(services));
+    app.get('/devices/:did/online', { ...meanwhile, ...deviceOnlineLog(services) });
+    app.get('/devices/:did/cmd', { ...meanwhile, ...deviceCmdLog(services) });
+    app.get('/devices/:did/data', { ...meanwhile, ...deviceDataLog(services) });
     registerDeviceReports(app, services);
+    app.get('/users/report/new', usersReportNew(services));
+    app.get('/users/report/total', usersReportTotal(services));
+    app.get('/users/search', boundUsersSearch(services));
     app.get('/device_groups', deviceGroups(services));
     app.post('/device_groups', createGroup(services));
     app.get('/device_groups/:gid', deviceGroupMacs(services));

@@ -47,6 +47,13 @@ export const fieldGuide: Readonly<Record<string, Field>> = {
   username: { en: 'name of the user', zh: '用户名', example: 'zhang' },
   phone: { en: 'phone number of the user', zh: '手机号码', example: '13800000000' },
   email: { en: 'email address of the user', zh: '邮箱', example: 'zhang@example.com' },
+  gender: { en: 'gender of the user', zh: '性别' },
+  birthday: { en: 'birthday of the user', zh: '生日日期' },
+  address: { en: 'postal address of the user', zh: '地址' },
+  remark: { en: 'what was noted of the user', zh: '备注' },
+  is_anonymous: { en: 'the user is known by nothing but a phone', zh: '是否为匿名用户' },
+  auth_src: { en: 'account elsewhere that the user came with', zh: '用户第三方信息' },
+  is_owner: { en: 'the user owns the device', zh: '是否拥有设备的 owner 权限' },
   // tokens
   token: {
     en: 'for the header Authorization: token …',
