@@ -8,6 +8,7 @@ export default defineConfig({
       'test/documents.test.ts',
       'test/openapi.test.ts',
       'test/error-codes.test.ts',
+      'test/enterprise-api-page.test.ts',
     ],
   },
 });
