@@ -29,6 +29,8 @@ const answer = Type.Object({
 
 interface Words {
   readonly operationId: string;
+  /** The document's chapter. */
+  readonly tag: string;
   readonly summary: string;
   readonly description: string;
   readonly descriptionZh: string;
@@ -40,7 +42,7 @@ type CountByPeriod = (
   window: { readonly cycle: Cycle; readonly periods: readonly Period[] },
 ) => Promise<PeriodReport[]>;
 
-/** A report of devices by date, week or month (contract.md §5, cycle reports). */
+/** A report of devices, or of who bound them, by date, week or month (contract.md §5, cycle reports). */
 export const cycleReport =
   (words: Words, count: CountByPeriod) =>
   ({ database, calendar, clock }: Pick<EnterpriseServices, 'database' | 'calendar' | 'clock'>): Endpoint =>
@@ -58,10 +60,10 @@ export const cycleReport =
       };
     });
 
-function schemaOf(words: Words) {
+function schemaOf({ tag, ...words }: Words) {
   return {
     ...words,
-    tags: ['设备报表'] as const,
+    tags: [tag] as const,
     params: productParams,
     querystring: cycleQuery,
     response: { 200: answer },

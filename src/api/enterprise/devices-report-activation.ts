@@ -4,6 +4,7 @@ import { cycleReport } from './cycle-report.ts';
 export const devicesReportActivation = cycleReport(
   {
     operationId: 'get_v1_products_product_key_devices_report_activation',
+    tag: '设备报表',
     summary: '获取激活报表',
     description:
       'How many devices were first online in each date, week or month. At most 30 dates, 53 weeks or 12 months.',

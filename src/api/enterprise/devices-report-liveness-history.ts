@@ -4,6 +4,7 @@ import { cycleReport } from './cycle-report.ts';
 export const devicesReportLivenessHistory = cycleReport(
   {
     operationId: 'get_v1_products_product_key_devices_report_liveness_history',
+    tag: '设备报表',
     summary: '获取活跃历史报表',
     description:
       'How many devices reported data in each date, week or month. At most 30 dates, 53 weeks or 12 months.',
