@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { encodeStatus } from '../../codec/device-side.ts';
 import { compileDocument } from '../../codec/fixtures/compile-fixture.test-helper.ts';
 import { phMeterPoints } from '../../codec/fixtures/field-vectors.test-helper.ts';
@@ -205,6 +205,42 @@ describe.each(['online', 'cmd', 'data'])('GET …/%s', (log) => {
     }
     expect(seen).toEqual(all.objects);
     api.nowMs = nowS * 1000 + 250;
+  });
+});
+
+describe('a call for a log, which is counted while it is worked on', () => {
+  it('is answered only when it has been counted', async () => {
+    const events: string[] = [];
+    let answer: ReturnType<typeof get> | undefined;
+    await api.database.transaction(async (tx) => {
+      await tx.query('select from enterprise_quota for update');
+      answer = get('data').then((answered) => {
+        events.push('answered');
+        return answered;
+      });
+      await vi.waitUntil(async () => {
+        const { rowCount } = await tx.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rowCount === 1;
+      });
+      events.push('may be counted');
+    });
+    expect((await answer!).statusCode).toBe(200);
+    expect(events).toEqual(['may be counted', 'answered']);
+  });
+
+  it('is 5013 beyond the quota, whatever else is wrong with it, and each refusal counts before', async () => {
+    const enterprise = await api.createEnterprise({ hourlyQuota: 4 });
+    const other = await api.createProduct(enterprise);
+    const calls = [`${newDid()}/cmd`, `${device.did}/data`, `${newDid()}/online?limit=0`];
+    const otherToken = await api.tokenOf(enterprise, other);
+    const ask = async (call: string) =>
+      refusalOf(await api.get(`${other.path}/devices/${call}`, { token: otherToken }));
+    const refusals: string[] = [];
+    for (const call of [...calls, ...calls]) refusals.push(await ask(call));
+    const overQuota = '403 5013';
+    expect(refusals).toEqual(['404 5301', '403 5302', '400 5002', overQuota, overQuota, overQuota]);
   });
 });
 

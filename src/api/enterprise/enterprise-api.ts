@@ -35,7 +35,7 @@ import { devicesSearch } from './devices-search.ts';
 import { dissociateProduct } from './dissociate.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { callerSlot } from './product-endpoint.ts';
-import { callCounted, QuotaGate } from './quota-gate.ts';
+import { answerWhatIsCounted, callCounted, QuotaGate } from './quota-gate.ts';
 import { registeredUsersSearch } from './registered-users-search.ts';
 import { regroup } from './regroup-devices.ts';
 import { unbind } from './unbind-devices.ts';
@@ -135,17 +135,7 @@ function withToken(services: EnterpriseServices) {
       counted.catch(() => {});
       callCounted.set(request, counted);
     });
-    callCounted.declareOn(app);
-    // 5013 comes before all that is wrong with the call itself (contract.md §2), and nothing is answered that has not been
-    // counted (§3).
-    app.addHook('preSerialization', async (request, _reply, payload) => {
-      await callCounted.get(request);
-      return payload;
-    });
-    app.setErrorHandler(async (error, request) => {
-      await callCounted.get(request);
-      throw error;
-    });
+    answerWhatIsCounted(app);
     app.get('/datapoint', datapoint());
     app.get('/devices', devices(services));
     app.get('/device_detail', deviceDetail(services));
