@@ -188,6 +188,19 @@ it('qiyun app creates, lists, rotates and erases', async () => {
   expect((await run(['app', 'delete', appid, '--yes'])).stdout).toBe(`App ${appid} is erased.\n`);
 });
 
+it('qiyun user lists the users of an enterprise and erases one', async () => {
+  const { enterprise_id: id } = await answerOf('enterprise', 'create', '--name', 'n');
+  const uid = newHexIdentifier();
+  await api.database.query(
+    `insert into app_user (uid, enterprise_id, username, created_at, updated_at) values ($1, $2, 'zhang', now(), now())`,
+    [uid, id],
+  );
+  expect((await run(['user', 'list', '--enterprise', id])).stdout).toMatch(new RegExp(`${uid} +zhang`));
+  expect((await run(['user', 'delete', uid])).code).toBe(1);
+  expect((await run(['user', 'delete', uid, '--yes'])).stdout).toBe(`User ${uid} is erased.\n`);
+  expect((await run(['user', 'list', '--enterprise', id])).stdout).not.toContain(uid);
+});
+
 describe('qiyun device', () => {
   it('lists, shows, disables, enables and erases', async () => {
     const key = await createProduct();
@@ -357,7 +370,7 @@ describe('the connection to the server', () => {
 });
 
 it('every command explains itself', async () => {
-  for (const argv of [[], ['enterprise'], ['product'], ['app'], ['device']]) {
+  for (const argv of [[], ['enterprise'], ['product'], ['app'], ['user'], ['device']]) {
     const { code, stdout } = await run([...argv, '--help']);
     expect([code, stdout]).toEqual([0, expect.stringContaining('Examples:')]);
   }

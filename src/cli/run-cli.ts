@@ -7,6 +7,7 @@ import { registerEnterprise } from './enterprise-commands.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { registerProduct } from './product-commands.ts';
 import { registerSimulate } from './simulate.ts';
+import { registerUser } from './user-commands.ts';
 
 const examples = `
 Examples:
@@ -44,6 +45,7 @@ function createProgram(io: CliIo): Command {
   registerEnterprise(program, io);
   registerProduct(program, io);
   registerApp(program, io);
+  registerUser(program, io);
   registerDevice(program, io);
   registerSimulate(program, io);
   return program;

@@ -86,11 +86,12 @@ describe('lists', () => {
   );
 });
 
-it('answers an unknown enterprise, product, app or device with its own code', async () => {
+it('answers an unknown enterprise, product, app, user or device with its own code', async () => {
   const codes: Record<string, string> = {
     enterprises: '5003',
     products: '5015',
     apps: '5016',
+    users: '5017',
     devices: '5301',
   };
   const bodies: Record<string, object> = {

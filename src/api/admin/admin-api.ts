@@ -13,6 +13,7 @@ import { deleteAppEndpoint } from './delete-app.ts';
 import { deleteDeviceEndpoint } from './delete-device.ts';
 import { deleteEnterpriseEndpoint } from './delete-enterprise.ts';
 import { deleteProductEndpoint } from './delete-product.ts';
+import { deleteUserEndpoint } from './delete-user.ts';
 import { getDeviceEndpoint } from './get-device.ts';
 import { getEnterpriseEndpoint } from './get-enterprise.ts';
 import { getProductEndpoint } from './get-product.ts';
@@ -22,6 +23,7 @@ import { listDevicesEndpoint } from './list-devices.ts';
 import { listEnterprisesEndpoint } from './list-enterprises.ts';
 import { listProductsEndpoint } from './list-products.ts';
 import { listRejectedFramesEndpoint } from './list-rejected-frames.ts';
+import { listUsersEndpoint } from './list-users.ts';
 import { rotateAppSecretEndpoint } from './rotate-app-secret.ts';
 import { rotateEnterpriseSecretEndpoint } from './rotate-enterprise-secret.ts';
 import { rotateProductSecretEndpoint } from './rotate-product-secret.ts';
@@ -47,6 +49,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['GET', '/enterprises/:enterprise_id/products', listProductsEndpoint],
   ['POST', '/enterprises/:enterprise_id/apps', createAppEndpoint],
   ['GET', '/enterprises/:enterprise_id/apps', listAppsEndpoint],
+  ['GET', '/enterprises/:enterprise_id/users', listUsersEndpoint],
   ['GET', '/products/:product_key', getProductEndpoint],
   ['PATCH', '/products/:product_key', updateProductEndpoint],
   ['DELETE', '/products/:product_key', deleteProductEndpoint],
@@ -55,6 +58,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['GET', '/products/:product_key/devices', listDevicesEndpoint],
   ['DELETE', '/apps/:appid', deleteAppEndpoint],
   ['POST', '/apps/:appid/rotate_secret', rotateAppSecretEndpoint],
+  ['DELETE', '/users/:uid', deleteUserEndpoint],
   ['GET', '/devices/:did', getDeviceEndpoint],
   ['PATCH', '/devices/:did', updateDeviceEndpoint],
   ['DELETE', '/devices/:did', deleteDeviceEndpoint],

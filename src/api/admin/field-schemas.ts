@@ -17,6 +17,7 @@ export const secondsField = Type.Integer();
 export const enterpriseParams = Type.Object({ enterprise_id: Type.String() });
 export const productParams = Type.Object({ product_key: Type.String() });
 export const appParams = Type.Object({ appid: Type.String() });
+export const userParams = Type.Object({ uid: Type.String() });
 export const deviceParams = Type.Object({ did: Type.String() });
 
 /** The answer of what has nothing to tell. */
