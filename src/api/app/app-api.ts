@@ -9,6 +9,7 @@ import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
 import { createUserEndpoint } from './create-user.ts';
 import { login } from './login.ts';
+import { requireUser } from './user-endpoint.ts';
 
 export type AppApiOptions = Omit<AppServices, 'tokens' | 'activity'>;
 
@@ -33,5 +34,13 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
     });
     face.post('/app/users', createUserEndpoint(services));
     face.post('/app/login', login(services));
+    face.register(withUser(services));
+  };
+}
+
+/** Called with a user's token. */
+function withUser(services: AppServices) {
+  return async (face: HttpApp): Promise<void> => {
+    requireUser(face, services);
   };
 }
