@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ReportCalendar } from '../src/model/report-calendar.ts';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
 import { AnswerChecker } from './answer-checker.ts';
 import { ApiClient } from './api-client.ts';
@@ -45,6 +46,9 @@ beforeAll(async () => {
   // Commands that mean nothing are not acknowledged, and waiting for that takes long.
   await adminApi(server).patch(`/products/${greenhouse.productKey}`, { control_ack: 'sent' });
   const app = await adminApi(server).post(`/enterprises/${enterpriseId}/apps`, { name: '温室' });
+  const person = { username: '王芳', password: 'chang-e-2026' };
+  const { uid } = await register(app.appid, person);
+  const today = new ReportCalendar('Asia/Shanghai').dateOf(Date.now());
   device = new SimulatedDevice({
     product: greenhouse,
     mac,
@@ -64,6 +68,12 @@ beforeAll(async () => {
     mac,
     macs: [mac],
     appid: app.appid,
+    uid,
+    ...person,
+    start: today,
+    end: today,
+    start_date: today,
+    end_date: today,
     attrs: { heater: true },
   };
   for (const [name, value] of Object.entries(known)) knownValues.set(name, [value]);
@@ -73,6 +83,15 @@ afterAll(async () => {
   await device?.stop();
   await server?.remove();
 });
+
+async function register(appid: string, person: object): Promise<{ readonly uid: string }> {
+  const response = await fetch(`http://127.0.0.1:${server.httpPort}/app/users`, {
+    method: 'POST',
+    headers: { 'x-gizwits-application-id': appid },
+    body: JSON.stringify(person),
+  });
+  return (await response.json()) as { uid: string };
+}
 
 /** What an operation needs to be able to succeed at all; each begins associated and with a token of its own. */
 const preparations: Readonly<Record<string, () => Promise<unknown>>> = {
