@@ -211,6 +211,49 @@ describe('an allow-list', () => {
   });
 });
 
+describe('an allow-list behind proxies', () => {
+  const list = ['203.0.113.0/24', '2001:db8:5::/48'];
+  const proxies = ['192.0.2.0/24', '2001:db8:f::/64'];
+
+  beforeAll(async () => {
+    await updateEnterprise(api.database, enterprise.enterpriseId, { ipAllowList: list });
+    await api.catalog.reload();
+  });
+
+  afterAll(async () => {
+    await updateEnterprise(api.database, enterprise.enterpriseId, { ipAllowList: [] });
+    await api.catalog.reload();
+  });
+
+  it.each([
+    ['192.0.2.9', '203.0.113.1', 201],
+    ['::ffff:192.0.2.9', '203.0.113.1', 201],
+    ['192.0.2.9', '198.51.100.1', 400],
+    ['2001:db8:f::1', '2001:db8:5::1', 201],
+    ['2001:db8:f::1', '2001:db8:6::1', 400],
+    // A chain: the last address that no proxy of ours has is the caller's, whatever he says stands before him.
+    ['192.0.2.9', '203.0.113.1, 2001:db8:f::1', 201],
+    ['192.0.2.9', '203.0.113.1, 198.51.100.1, 2001:db8:f::1', 400],
+    // No proxy of ours.
+    ['198.51.100.9', '203.0.113.1', 400],
+    ['2001:db8:e::1', '2001:db8:5::1', 400],
+    ['192.0.2.9', 'no address', 400],
+    ['192.0.2.9', '', 400],
+  ])('from %s, which passes on %j: %i', async (address, forwardedFor, status) => {
+    const app = api.startApp(proxies);
+    const answer = await app.inject({
+      method: 'POST',
+      url: `${product.path}/access_token`,
+      remoteAddress: address,
+      headers: { 'x-forwarded-for': forwardedFor },
+      payload: secretsOf(enterprise, product),
+    });
+    expect(answer.statusCode).toBe(status);
+    if (status === 400) expect(refusalOf(answer)).toBe('400 5012');
+    await app.close();
+  });
+});
+
 describe('failed authentications', () => {
   it('are answered 5013 with Retry-After beyond 60 from one address, while valid credentials always pass', async () => {
     const address = '192.0.2.66';

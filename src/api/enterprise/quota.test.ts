@@ -1,4 +1,4 @@
-import type { LightMyRequestResponse } from 'fastify';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { greenhouseController } from '../../model/example-products/greenhouse-controller.ts';
 import { newHexIdentifier } from '../../model/identifiers.ts';
@@ -55,6 +55,34 @@ describe('the quota', () => {
     expect(new Set(refused.map(refusalOf))).toEqual(new Set(['403 5013']));
     const remaining = allowed.map((answer) => quotaOf(answer)[1]).sort((a, b) => a! - b!);
     expect(remaining).toEqual(Array.from({ length: 200 }, (_, index) => index));
+    await other.close();
+  });
+
+  it('is one for all endpoints: with a token, with secrets, with the headers of the enterprise, in two processes', async () => {
+    const { enterprise, product, token } = await openAccount(151);
+    const other = api.startApp();
+    const headers = {
+      'x-gizwits-enterprise-id': enterprise.enterpriseId,
+      'x-gizwits-enterprise-secret': enterprise.secret,
+    };
+    const query = `product_key=${product.productKey}&start_date=2026-11-22&end_date=2026-11-22`;
+    const calls: InjectOptions[] = [
+      { url: `${product.path}/datapoint`, headers: { authorization: token } },
+      { url: `${product.path}/users/report/total`, headers: { authorization: token } },
+      { url: `/v1/users/search?${query}`, headers },
+      { url: `/v1/users/liveness_total?${query}`, headers },
+      { url: `/v1/users/location?${query}`, headers },
+      { url: `${product.path}/access_token`, method: 'POST', payload: secretsOf(enterprise, product) },
+    ];
+    const answers = await Promise.all(
+      Array.from({ length: 240 }, (_, index) => (index % 4 < 2 ? api.app : other).inject(calls[index % 6]!)),
+    );
+    const allowed = answers.filter(({ statusCode }) => statusCode < 300);
+    const refused = answers.filter(({ statusCode }) => statusCode >= 300);
+    expect(new Set(refused.map(refusalOf))).toEqual(new Set(['403 5013']));
+    const remaining = allowed.map((answer) => quotaOf(answer)[1]).sort((a, b) => a! - b!);
+    expect(remaining).toEqual(Array.from({ length: 150 }, (_, index) => index));
+    expect(refused.map((answer) => quotaOf(answer).slice(0, 2))).toEqual(refused.map(() => [151, 0]));
     await other.close();
   });
 
