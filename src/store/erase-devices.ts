@@ -2,7 +2,11 @@ import type { Queryable } from './database.ts';
 
 /** From here on the devices' logins are refused, so that sessions ended now do not come back before the erasure. */
 export async function disableDevices(db: Queryable, deviceIds: readonly number[]): Promise<void> {
-  await db.query('update device_standing set is_disabled = true where device_id = any($1)', [deviceIds]);
+  await db.query(
+    `with locked as (select device_id from device_standing where device_id = any($1) order by device_id for no key update)
+     update device_standing s set is_disabled = true from locked where s.device_id = locked.device_id`,
+    [deviceIds],
+  );
 }
 
 /** Erases devices with all facts kept of them; their frames and presence events go with their partitions (contract.md §9). */

@@ -1,4 +1,5 @@
 import type { Queryable } from './database.ts';
+import { pageTotal } from './page-total.ts';
 
 export interface PageQuery {
   /** What a row has: the list after `select`. */
@@ -24,8 +25,7 @@ export async function readPage<R extends object>(db: Queryable, page: PageQuery)
   const { columns, source, orderBy, values, limit, skip } = page;
   const text = `select ${columns} from ${source} order by ${orderBy} limit ${Number(limit)} offset ${Number(skip)}`;
   const { rows } = await db.query<R>(text, values);
-  const isLast = rows.length < limit && (rows.length > 0 || skip === 0);
-  return { rows, total: isLast ? skip + rows.length : await countRows(db, page) };
+  return { rows, total: await pageTotal(rows.length, page, () => countRows(db, page)) };
 }
 
 async function countRows(db: Queryable, { source, values }: PageQuery): Promise<number> {

@@ -1,5 +1,5 @@
 import { QiyunError } from '../../model/errors.ts';
-import { eraseUser } from '../../store/erase-user.ts';
+import { eraseUser } from '../../store/erase-users.ts';
 import { endpoint } from '../endpoint.ts';
 import type { AdminServices } from './admin-services.ts';
 import { nothing, userParams } from './field-schemas.ts';

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { greenhouseController } from '../../model/example-products/greenhouse-controller.ts';
 import { newHexIdentifier } from '../../model/identifiers.ts';
+import { createDeviceGroup } from '../../store/device-group-tree.ts';
+import { regroupDevices } from '../../store/group-members.ts';
 import {
   type AdminApi,
   nowMs,
@@ -212,11 +214,25 @@ describe('products', () => {
     expect(rows).toEqual([{ product_id: api.catalog.productByKey(otherKey)!.id }]);
   });
 
-  it('are erased with their devices', async () => {
+  it('are erased with their devices and device groups', async () => {
     const key = await createKey({ datapoints: sampleDefinition() });
     const devices = Array.from({ length: 1000 }, (_, index) => ({ mac: `aa${index}` }));
     await api.succeed('POST', `/products/${key}/devices`, { devices });
     await api.succeed('POST', `/products/${key}/devices`, { devices: [{ mac: 'bb' }] });
+    const { id: productId } = api.catalog.productByKey(key)!;
+    let parentGid: string | undefined;
+    for (let depth = 1; depth <= 3; depth++) {
+      const gid = newHexIdentifier();
+      await createDeviceGroup(api.database, { productId, gid, parentGid, createdAtMs: nowMs });
+      parentGid = gid;
+    }
+    await regroupDevices(api.database, {
+      productId,
+      gid: parentGid!,
+      action: 'assign',
+      reassign: false,
+      macs: ['bb'],
+    });
     expect(await api.succeed('DELETE', `/products/${key}`)).toEqual({});
     expect(api.commands.disconnected).toHaveLength(1001);
     expect((await api.call('GET', `/products/${key}`)).body.error_code).toBe('5015');

@@ -58,6 +58,28 @@ describe('users', () => {
     expect(rows).toEqual([{ metric: 'user', amount: 1 }]);
   });
 
+  it('are erased with their enterprise, also from what is counted of products of others', async () => {
+    const { enterprise_id: guest } = await api.succeed('POST', '/enterprises', { name: 'guest' });
+    const { product_key: productKey } = await api.succeed('POST', `/enterprises/${enterpriseId}/products`, {
+      name: 'p',
+    });
+    await api.succeed('POST', `/products/${productKey}/devices`, { devices: [{ mac: 'bb01' }] });
+    const uid = newHexIdentifier();
+    await api.database.query(
+      'insert into app_user (uid, enterprise_id, created_at, updated_at) values ($1, $2, now(), now())',
+      [uid, guest],
+    );
+    await api.database.query(
+      'insert into binding (device_id, uid, bound_at) select device_id, $1, now() from device_mac where mac = $2',
+      [uid, 'bb01'],
+    );
+    const newUsers = () => api.database.query(`select from tally_now where metric = 'new_user'`);
+    expect((await newUsers()).rowCount).toBe(1);
+    expect(await api.succeed('DELETE', `/enterprises/${guest}`)).toEqual({});
+    expect((await newUsers()).rowCount).toBe(0);
+    expect((await api.database.query('select from app_user where uid = $1', [uid])).rowCount).toBe(0);
+  });
+
   it.each([newHexIdentifier(), 'zhang', '%00'])('5017: nobody has the uid %j', async (uid) => {
     const { status, body } = await api.call('DELETE', `/users/${uid}`);
     expect([status, body.error_code]).toEqual([404, '5017']);
