@@ -31,8 +31,8 @@ export interface FoundDevice {
 export interface DeviceFilter extends StatusFilter, PlaceFilter {
   /** In one of these groups. */
   readonly groupIds?: readonly number[] | undefined;
-  /** Sent data at or after this second. */
-  readonly activeSinceS?: number | undefined;
+  /** Sent data at or after this second, which is in this day of the report calendar. */
+  readonly activeSince?: { readonly secondS: number; readonly day: string } | undefined;
   readonly did?: string | undefined;
   /** In lower case. */
   readonly mac?: string | undefined;
@@ -70,7 +70,7 @@ export async function searchDevices(
 }
 
 function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined) {
-  const { productId, showDisabled, activeSinceS, user } = filter;
+  const { productId, showDisabled, activeSince, user } = filter;
   const { where, values } = whereOf([
     ['s.product_id = ?', productId],
     ['s.is_disabled = ?', showDisabled ? undefined : false],
@@ -81,11 +81,10 @@ function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined)
     ['s.group_id = any(?)', filter.groupIds],
     // Most devices are told by the day alone.
     [
-      `s.last_active_on >= (select report_date(to_timestamp(?)))
-       and (s.last_active_on > (select report_date(to_timestamp(?))) or t.reported_at >= to_timestamp(?))`,
-      activeSinceS,
-      activeSinceS,
-      activeSinceS,
+      's.last_active_on >= ? and (s.last_active_on > ? or t.reported_at >= to_timestamp(?))',
+      activeSince?.day,
+      activeSince?.day,
+      activeSince?.secondS,
     ],
     ['s.device_id = (select device_id from device_did where did = ?)', filter.did],
     [
@@ -101,7 +100,7 @@ function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined)
     ],
   ]);
   const tables =
-    activeSinceS === undefined
+    activeSince === undefined
       ? 'device_standing s'
       : 'device_standing s join device_state t on t.device_id = s.device_id';
   return { source: `${tables} where ${where}`, values };
@@ -113,6 +112,6 @@ async function countRows(db: Queryable, source: string, values: readonly unknown
 }
 
 /** Whether nothing is asked for but what the tallies tell apart. */
-function isTallied({ groupIds, activeSinceS, did, mac, user }: DeviceFilter): boolean {
-  return [groupIds, activeSinceS, did, mac, user].every((value) => value === undefined);
+function isTallied({ groupIds, activeSince, did, mac, user }: DeviceFilter): boolean {
+  return [groupIds, activeSince, did, mac, user].every((value) => value === undefined);
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { invalidField } from '../../model/errors.ts';
 import { normalizeMac } from '../../model/identifiers.ts';
+import type { ReportCalendar } from '../../model/report-calendar.ts';
 import { requireSubtree } from '../../store/device-group.ts';
 import { type DeviceFilter, type FoundDevice, searchDevices } from '../../store/search-devices.ts';
 import { lastSecond } from '../last-second.ts';
@@ -60,12 +61,12 @@ const schema = {
   refusals: ['5201', '5206'],
 } as const;
 
-export const devicesSearch = ({ database }: Pick<EnterpriseServices, 'database'>) =>
+export const devicesSearch = ({ database, calendar }: Pick<EnterpriseServices, 'database' | 'calendar'>) =>
   productEndpoint(schema, async ({ query, url }, { enterprise, product }) => {
     const { gid, limit, skip } = query;
     const filter = {
       productId: product.id,
-      ...filterOf(query),
+      ...filterOf(query, calendar),
       ...soughtDevices(query, enterprise.enterpriseId),
       ...(gid !== undefined && { groupIds: await requireSubtree(database, product.id, gid) }),
     };
@@ -75,7 +76,8 @@ export const devicesSearch = ({ database }: Pick<EnterpriseServices, 'database'>
 
 type Query = Static<typeof querystring>;
 
-function filterOf(query: Query): Omit<DeviceFilter, 'productId'> {
+function filterOf(query: Query, calendar: ReportCalendar): Omit<DeviceFilter, 'productId'> {
+  const secondS = query.liveness_start;
   return {
     showDisabled: query.show_disabled === 1,
     country: query.country,
@@ -84,7 +86,7 @@ function filterOf(query: Query): Omit<DeviceFilter, 'productId'> {
     isOnline: toBoolean(query.is_online),
     isFaulty: toBoolean(query.is_faulty),
     isAlert: toBoolean(query.is_alert),
-    activeSinceS: query.liveness_start,
+    activeSince: secondS === undefined ? undefined : { secondS, day: calendar.dateOf(secondS * 1000) },
   };
 }
 

@@ -5,6 +5,7 @@ import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
 import { associate } from '../../store/association.ts';
 import { createDeviceGroup } from '../../store/device-group-tree.ts';
 import { regroupDevices } from '../../store/group-members.ts';
+import { lastSecond } from '../last-second.ts';
 import {
   EnterpriseApiUnderTest,
   refusalOf,
@@ -194,6 +195,8 @@ describe('GET devices/search', () => {
     ['liveness_start=1600000000', ['accf2350d446']],
     ['liveness_start=1700000000', ['accf2350d446']],
     ['liveness_start=1700000001', []],
+    ['liveness_start=0', ['accf2350d446']],
+    [`liveness_start=${lastSecond}`, []],
     ['type=mac&val=ACCF2350D446', ['accf2350d446']],
     ['type=mac&val=accf2350d448', []],
     ['type=mac&val=accf2350d44a', []],
