@@ -43,11 +43,11 @@ export function registerEnterprise(program: Command, io: CliIo): void {
     );
   enterprise
     .command('delete <enterprise_id>')
-    .description('erase an enterprise with its apps, products and devices')
+    .description('erase an enterprise with its apps, users, products and devices')
     .option('--yes', 'really')
     .action(
       withServer<{ yes?: boolean }>(io, async ({ api, printer, args: [id], options }) => {
-        requireYes(options, `enterprise ${id} with its apps, products and devices`);
+        requireYes(options, `enterprise ${id} with its apps, users, products and devices`);
         printer.done(`Enterprise ${id} is erased.`, await api.delete<Answer>(path`/enterprises/${id!}`));
       }),
     );
