@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ReportCalendar } from '../src/model/report-calendar.ts';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
 import { AnswerChecker } from './answer-checker.ts';
 import { ApiClient } from './api-client.ts';
@@ -30,6 +29,7 @@ const operations: ContractOperation[] = Object.entries(document.paths).flatMap((
 );
 const seed = 20_261_122;
 const mac = '5ccf7f0000c1';
+const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
 let server: ServerProcess;
 let customer: Customer;
@@ -46,9 +46,6 @@ beforeAll(async () => {
   // Commands that mean nothing are not acknowledged, and waiting for that takes long.
   await adminApi(server).patch(`/products/${greenhouse.productKey}`, { control_ack: 'sent' });
   const app = await adminApi(server).post(`/enterprises/${enterpriseId}/apps`, { name: '温室' });
-  const person = { username: '王芳', password: 'chang-e-2026' };
-  const { uid } = await register(app.appid, person);
-  const today = new ReportCalendar('Asia/Shanghai').dateOf(Date.now());
   device = new SimulatedDevice({
     product: greenhouse,
     mac,
@@ -68,15 +65,21 @@ beforeAll(async () => {
     mac,
     macs: [mac],
     appid: app.appid,
-    uid,
-    ...person,
-    start: today,
-    end: today,
+    attrs: { heater: true },
+    username: 'keeper',
+    password: 'a gate of oak',
     start_date: today,
     end_date: today,
-    attrs: { heater: true },
   };
   for (const [name, value] of Object.entries(known)) knownValues.set(name, [value]);
+  // By day, by week and by month; the cycle is generated, too.
+  for (const name of ['start', 'end']) knownValues.set(name, [today, isoWeekOf(today), today.slice(0, 7)]);
+  const registered = await fetch(`http://127.0.0.1:${server.httpPort}/app/users`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-gizwits-application-id': String(app.appid) },
+    body: JSON.stringify({ username: known.username, password: known.password }),
+  });
+  learn(await registered.json());
 }, 120_000);
 
 afterAll(async () => {
@@ -84,13 +87,13 @@ afterAll(async () => {
   await server?.remove();
 });
 
-async function register(appid: string, person: object): Promise<{ readonly uid: string }> {
-  const response = await fetch(`http://127.0.0.1:${server.httpPort}/app/users`, {
-    method: 'POST',
-    headers: { 'x-gizwits-application-id': appid },
-    body: JSON.stringify(person),
-  });
-  return (await response.json()) as { uid: string };
+/** The ISO week of a date, as reports take it: `2026-47`. */
+function isoWeekOf(date: string): string {
+  const thursday = new Date(`${date}T00:00:00Z`);
+  thursday.setUTCDate(thursday.getUTCDate() - ((thursday.getUTCDay() + 6) % 7) + 3);
+  const year = thursday.getUTCFullYear();
+  const week = Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * 86_400_000)) + 1;
+  return `${year}-${String(week).padStart(2, '0')}`;
 }
 
 /** What an operation needs to be able to succeed at all; each begins associated and with a token of its own. */
