@@ -1,7 +1,7 @@
 import type { Queryable } from '../store/database.ts';
 import type { CountedDevices } from './counted-devices.ts';
-import { type PeriodCount, type PeriodReport, reportByPeriod } from './period-counts.ts';
-import { readTallies } from './read-tallies.ts';
+import { type PeriodReport, reportByPeriod } from './period-counts.ts';
+import { type PeriodCount, readPeriodCounts } from './read-tallies.ts';
 import type { Cycle, Period } from './report-periods.ts';
 
 const unitOf = { date: 'day', week: 'week', month: 'month' } as const;
@@ -16,7 +16,7 @@ export async function countNewUsers(
   const per = unitOf[cycle];
   const counts = groupIds
     ? await readOfGroups(db, groupIds, { ...days, per })
-    : await readTallies(db, { productId, metrics: ['new_user'], days, per });
+    : await readPeriodCounts(db, { productId, metrics: ['new_user'], days, per });
   return reportByPeriod(db, periods, counts);
 }
 

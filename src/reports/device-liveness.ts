@@ -2,8 +2,8 @@ import type { Queryable } from '../store/database.ts';
 import { countBits } from './count-bits.ts';
 import type { CountedDevices } from './counted-devices.ts';
 import { type Day, daysBetween, isoWeekOf } from './day.ts';
-import { type PeriodCount, type PeriodReport, reportByPeriod } from './period-counts.ts';
-import { readTallies } from './read-tallies.ts';
+import { type PeriodReport, reportByPeriod } from './period-counts.ts';
+import { type PeriodCount, readPeriodCounts } from './read-tallies.ts';
 import type { Cycle, Period } from './report-periods.ts';
 
 interface Window {
@@ -20,7 +20,7 @@ export async function countLiveness(
   const days = { from: periods[0]!.firstDay, to: periods.at(-1)!.firstDay };
   const counts = groupIds
     ? await readOfGroups(db, groupIds, { cycle, periods })
-    : await readTallies(db, { productId, metrics: [`active_${cycle}`], days });
+    : await readPeriodCounts(db, { productId, metrics: [`active_${cycle}`], days });
   return reportByPeriod(db, periods, counts);
 }
 

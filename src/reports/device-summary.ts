@@ -1,6 +1,6 @@
 import type { Queryable } from '../store/database.ts';
 import { addDays, type Day } from './day.ts';
-import { readTallies, type Tally } from './read-tallies.ts';
+import { type DayTotal, readDayTotals, readTallies } from './read-tallies.ts';
 import { countHaving, statusBits } from './status-counts.ts';
 
 export interface DeviceSummary {
@@ -21,14 +21,13 @@ export interface DeviceSummary {
 /** The overview of a product's devices, disabled ones included (enterprise-api.md, 设备概览). */
 export async function summarizeDevices(db: Queryable, productId: number, today: Day): Promise<DeviceSummary> {
   const yesterday = addDays(today, -1);
-  const [statuses, byDay] = await Promise.all([
+  const [statuses, ...totals] = await Promise.all([
     readTallies(db, { productId, metrics: ['status'] }),
-    readTallies(db, {
-      productId,
-      metrics: ['new', 'last_active', 'active_date'],
-      days: { from: addDays(today, -29), to: today },
-    }),
+    readDayTotals(db, { productId, metrics: ['new'], days: { from: addDays(today, -29), to: today } }),
+    readDayTotals(db, { productId, metrics: ['last_active'], days: { from: addDays(today, -6), to: today } }),
+    readDayTotals(db, { productId, metrics: ['active_date'], days: { from: yesterday, to: yesterday } }),
   ]);
+  const byDay = totals.flat();
   const count = (metric: string, from: Day, to = today): number => sum(byDay, { metric, from, to });
   return {
     active: {
@@ -47,12 +46,12 @@ export async function summarizeDevices(db: Queryable, productId: number, today: 
 }
 
 function sum(
-  tallies: readonly Tally[],
+  totals: readonly DayTotal[],
   { metric, from, to }: { readonly metric: string; readonly from: Day; readonly to: Day },
 ): number {
   let total = 0;
-  for (const tally of tallies) {
-    if (tally.metric === metric && tally.period >= from && tally.period <= to) total += tally.amount;
+  for (const { metric: own, day, amount } of totals) {
+    if (own === metric && day >= from && day <= to) total += amount;
   }
   return total;
 }

@@ -3,7 +3,7 @@ import { placeColumns } from '../store/place-columns.ts';
 import type { Page } from '../store/read-page.ts';
 import type { Day } from './day.ts';
 import { pageParts } from './page-parts.ts';
-import { readTallies } from './read-tallies.ts';
+import { readDayTotals } from './read-tallies.ts';
 import type { ReportDays } from './report-days.ts';
 
 /** Why a device is listed on a day: it was first online on it, or it reported data on it. */
@@ -60,12 +60,14 @@ const occasions: Readonly<Record<Occasion, OccasionRules>> = {
  */
 export async function listDevicesByDay(db: Queryable, query: DayListQuery): Promise<Page<DeviceOnDay>> {
   const placeIds = await readPlaceIds(db, query);
-  const amounts = await readAmounts(db, query, placeIds);
+  const { productId, occasion, days } = query;
+  const { metric } = occasions[occasion];
+  const totals = await readDayTotals(db, { productId, metrics: [metric], days, placeIds });
   const rows: DeviceOnDay[] = [];
-  for (const part of pageParts(amounts, query)) {
+  for (const part of pageParts(totals, query)) {
     rows.push(...(await readDay(db, query, { ...part, placeIds })));
   }
-  return { rows, total: amounts.reduce((sum, { amount }) => sum + amount, 0) };
+  return { rows, total: totals.reduce((sum, { amount }) => sum + amount, 0) };
 }
 
 /** Undefined where any place will do. */
@@ -80,22 +82,6 @@ async function readPlaceIds(
     [country, region, city],
   );
   return rows.map(({ id }) => id);
-}
-
-/** How many devices each day has, in the order of the days. */
-async function readAmounts(
-  db: Queryable,
-  { productId, occasion, days }: DayListQuery,
-  placeIds: readonly number[] | undefined,
-): Promise<{ day: Day; amount: number }[]> {
-  const tallies = await readTallies(db, { productId, metrics: [occasions[occasion].metric], days });
-  const places = placeIds && new Set(placeIds);
-  const amounts = new Map<Day, number>();
-  for (const { period, placeId, amount } of tallies) {
-    if (places && !places.has(placeId)) continue;
-    amounts.set(period, (amounts.get(period) ?? 0) + amount);
-  }
-  return [...amounts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, amount]) => ({ day, amount }));
 }
 
 interface DayPart {

@@ -1,15 +1,8 @@
 import type { Queryable } from '../store/database.ts';
-import type { Day } from './day.ts';
 import { namePlaces } from './name-places.ts';
 import { type Placed, type PlaceTree, placeTree } from './place-tree.ts';
+import type { PeriodCount } from './read-tallies.ts';
 import type { Period } from './report-periods.ts';
-
-/** How many devices of a place count for the period that begins on a day. */
-export interface PeriodCount {
-  readonly period: Day;
-  readonly placeId: number;
-  readonly amount: number;
-}
 
 /** One item of a history. */
 export interface PeriodReport {

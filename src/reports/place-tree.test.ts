@@ -5,8 +5,8 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 const node = (values: readonly number[]) => ({ count: sum(values) });
 
 const rows = [
-  { country: 'China', region: 'Guangdong', city: 'Shenzhen', value: 1 },
   { country: 'China', region: 'Guangdong', city: 'Guangzhou', value: 3 },
+  { country: 'China', region: 'Guangdong', city: 'Shenzhen', value: 1 },
   { country: 'China', region: 'Guangdong', city: '', value: 10 },
   { country: 'China', region: '', city: '', value: 100 },
   { country: '', region: '', city: '', value: 1000 },

@@ -20,39 +20,47 @@ interface NodeViews<Value> {
 const levels = ['country', 'region', 'city'] as const;
 
 /**
- * Country → region → city, each with its own members and what is inside it as further keys, all in the order of their
- * names (contract.md §5, location trees). What is nowhere is in no branch; what is in a country but in no known region
- * counts for the country alone. Own members win over a place that has the name of one.
+ * Country → region → city, each with its own members and then what is inside it as further keys (contract.md §5, location
+ * trees). What is nowhere is in no branch; what is in a country but in no known region counts for the country alone.
+ * A place that has the name of an own member is left out.
+ * @param rows those of one place, one region, one country beside each other
  */
 export function placeTree<Value>(
   rows: readonly Placed<Value>[],
   { node, city = node }: NodeViews<Value>,
 ): PlaceTree {
-  const branches = (inside: readonly Placed<Value>[], depth: number): PlaceTree => {
-    const level = levels[depth];
-    if (!level) return {};
-    return Object.fromEntries(
-      groupBy(inside, level).map(([name, group]) => {
-        const values = group.map(({ value }) => value);
-        if (level === 'city') return [name, city(values)];
-        const own = node(values);
-        return [name, { ...own, ...branches(group, depth + 1), ...own }];
-      }),
-    );
+  const values = rows.map(({ value }) => value);
+  const grow = (tree: Record<string, unknown>, [from, to]: Range, depth: number): PlaceTree => {
+    const level = levels[depth]!;
+    for (const [start, end] of runsOf(rows, [from, to], level)) {
+      const name = rows[start]![level];
+      if (name === '' || name in tree) continue;
+      const inside = values.slice(start, end);
+      tree[name] =
+        level === 'city' ? city(inside) : grow(withoutPrototype(node(inside)), [start, end], depth + 1);
+    }
+    return tree;
   };
-  return branches(rows, 0);
+  return grow(withoutPrototype({}), [0, rows.length], 0);
 }
 
-function groupBy<Value>(
-  rows: readonly Placed<Value>[],
+/** The first, and the one after the last. */
+type Range = readonly [from: number, to: number];
+
+/** Where rows beside each other have the same name. */
+function* runsOf(
+  rows: readonly Placed<unknown>[],
+  [from, to]: Range,
   level: (typeof levels)[number],
-): [name: string, rows: Placed<Value>[]][] {
-  const groups = new Map<string, Placed<Value>[]>();
-  for (const row of rows) {
-    const group = groups.get(row[level]);
-    if (group) group.push(row);
-    else groups.set(row[level], [row]);
+): Generator<Range> {
+  for (let start = from, end = from; start < to; start = end) {
+    const name = rows[start]![level];
+    while (end < to && rows[end]![level] === name) end++;
+    yield [start, end];
   }
-  groups.delete('');
-  return [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Any name is a key like others there. */
+function withoutPrototype(members: object): Record<string, unknown> {
+  return Object.assign(Object.create(null), members);
 }

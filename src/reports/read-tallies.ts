@@ -7,34 +7,79 @@ export interface TallyQuery {
   readonly metrics: readonly string[];
   /** Days that periods begin on, both ends included; left out: metrics without period. */
   readonly days?: { readonly from: Day; readonly to: Day };
-  /** Days of the same one of these are summed up; its first day is the row's period. */
-  readonly per?: 'day' | 'week' | 'month';
 }
 
 export interface Tally {
   readonly metric: string;
-  readonly period: Day;
   readonly placeId: number;
   readonly status: number;
   readonly name: string;
   readonly amount: number;
 }
 
-/** The sums as of now, with the changes that are not folded into them yet. Sums of 0 are left out. */
-export async function readTallies(
-  db: Queryable,
-  { productId, metrics, days, per = 'day' }: TallyQuery,
-): Promise<Tally[]> {
-  // Both parts are read for themselves: through the view everything would be summed up twice.
-  const part = (table: string) => `select metric, period, place_id, status, name, amount from ${table}
-    where scope = product_scope($1) and metric = any($2)
-      and period between coalesce($3::date, no_period()) and coalesce($4::date, no_period())`;
+/** The sums by place as of now, over all days asked for. Sums of 0 are left out. */
+export async function readTallies(db: Queryable, query: TallyQuery): Promise<Tally[]> {
   const { rows } = await db.query<Tally>(
-    `select metric, date_trunc($5, period::timestamp)::date as period, place_id as "placeId", status, name,
-       sum(amount)::bigint as amount
-     from (${part('tally')} union all ${part('tally_change')}) both_parts
-     group by 1, 2, 3, 4, 5 having sum(amount) <> 0`,
-    [productId, metrics, days?.from, days?.to, per],
+    `select metric, place_id as "placeId", status, name, sum(amount)::bigint as amount from (${asOfNow}) tallies
+     group by 1, 2, 3, 4 having sum(amount) <> 0`,
+    valuesOf(query),
   );
   return rows;
+}
+
+export interface DayTotal {
+  readonly metric: string;
+  readonly day: Day;
+  readonly amount: number;
+}
+
+/** The sums of each day as of now, over all places or those given, in the order of the days. Sums of 0 are left out. */
+export async function readDayTotals(
+  db: Queryable,
+  query: TallyQuery & { readonly placeIds?: readonly number[] | undefined },
+): Promise<DayTotal[]> {
+  const { rows } = await db.query<DayTotal>(
+    `select metric, period as day, sum(amount)::bigint as amount from (${asOfNow}) tallies
+     where $5::integer[] is null or place_id = any($5) group by 1, 2 having sum(amount) <> 0 order by 2`,
+    [...valuesOf(query), query.placeIds],
+  );
+  return rows;
+}
+
+/** How much of a metric there is at a place in the period that begins on a day. */
+export interface PeriodCount {
+  readonly period: Day;
+  readonly placeId: number;
+  readonly amount: number;
+}
+
+/** The sums by period and place as of now; days of the same week or month are summed up where that is asked for. */
+export async function readPeriodCounts(
+  db: Queryable,
+  { per = 'day', ...query }: TallyQuery & { readonly per?: 'day' | 'week' | 'month' },
+): Promise<PeriodCount[]> {
+  // A row for each period only: of a year of weeks in all cities, the single ones would be the most of the work.
+  const { rows } = await db.query<{ period: Day; placeIds: number[]; amounts: number[] }>(
+    `select period, array_to_json(array_agg(place_id)) as "placeIds", array_to_json(array_agg(amount)) as amounts
+     from (select date_trunc($5, period::timestamp)::date as period, place_id, sum(amount)::bigint as amount
+           from (${asOfNow}) tallies group by 1, 2 having sum(amount) <> 0) by_place
+     group by 1`,
+    [...valuesOf(query), per],
+  );
+  return rows.flatMap(({ period, placeIds, amounts }) =>
+    placeIds.map((placeId, index) => ({ period, placeId, amount: amounts[index]! })),
+  );
+}
+
+/** With the changes that are not folded into the sums yet. Through the view everything would be summed up twice. */
+const asOfNow = ['tally', 'tally_change']
+  .map(
+    (table) => `select metric, period, place_id, status, name, amount from ${table}
+      where scope = product_scope($1) and metric = any($2)
+        and period between coalesce($3::date, no_period()) and coalesce($4::date, no_period())`,
+  )
+  .join(' union all ');
+
+function valuesOf({ productId, metrics, days }: TallyQuery): unknown[] {
+  return [productId, metrics, days?.from, days?.to];
 }

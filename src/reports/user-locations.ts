@@ -5,7 +5,7 @@ import { type Placed, type PlaceTree, placeTree } from './place-tree.ts';
 export async function countUserLocations(db: Queryable, enterpriseId: string): Promise<PlaceTree> {
   const { rows } = await db.query<Placed<number>>(
     `select p.country, p.region, p.city, t.amount as value from tally_now t join place p on p.id = t.place_id
-     where t.scope = enterprise_scope($1) and t.metric = 'user'`,
+     where t.scope = enterprise_scope($1) and t.metric = 'user' order by 1, 2, 3`,
     [enterpriseId],
   );
   return placeTree(rows, { node: (counts) => ({ count: counts.reduce((a, b) => a + b, 0) }) });
