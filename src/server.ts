@@ -8,6 +8,7 @@ import { QiyunError } from './model/errors.ts';
 import type { PortName } from './model/listen-on.ts';
 import { createThrottles } from './model/throttle.ts';
 import { DeviceDirectory, type Member } from './processes/device-directory.ts';
+import { type WatchingMember, WatchRegistry } from './processes/watch-registry.ts';
 import { WorkerPool } from './processes/worker-pool.ts';
 import { createLogger } from './server-logger.ts';
 import { type Installation, type Serving, startServing } from './serving.ts';
@@ -71,6 +72,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   await mkdir(config.dataDir, { recursive: true });
   const directory = new DeviceDirectory();
   const throttles = createThrottles(clock);
+  const watches = new WatchRegistry();
 
   // They load their program meanwhile.
   const workers = startWorkers();
@@ -98,11 +100,13 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const installation: Installation = { connection, reportTimeZone, adminToken };
   let serving: Serving | undefined;
   const gateway = () => serving!.gateway;
-  const own: Member = {
+  const own: Member & WatchingMember = {
     release: (deviceId, claim) => gateway().release(deviceId, claim),
     send: (deviceId, payload, options) => gateway().send(deviceId, payload, options),
     disconnect: (deviceId, reason) => gateway().disconnect(deviceId, reason),
     checkFirmware: (deviceId, target) => gateway().checkFirmware(deviceId, target),
+    watchedElsewhere: async (deviceIds, isWatched) => serving!.watched.setElsewhere(deviceIds, isWatched),
+    deliver: async (events) => serving!.watched.deliver(events),
   };
   // All at once, so that devices do not come back to processes that are about to stop.
   started.add(() => Promise.all([serving?.stop(), workers.stop()]));
@@ -138,9 +142,14 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       logger,
       throttles,
       directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: own, number }) },
+      watchLink: {
+        watch: (deviceIds, isWatched) => watches.watch(own, deviceIds, isWatched),
+        publish: (events) => watches.publish(own, events),
+      },
       commandsBy: () => directory.commands,
       reloadCatalogs,
     });
+    await watches.join(own);
     return listen(serving, config);
   }
 
@@ -148,7 +157,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     return new WorkerPool({
       count: config.processes - 1,
       program: new URL('./worker.js', import.meta.url),
-      services: { directory, throttles, reloadCatalogs },
+      services: { directory, throttles, watches, reloadCatalogs },
       enter,
       cleanUpAfter: (epoch) => closeAbandonedSessions(database, { epoch }, clock),
       onReplaced: (exit) => logger.error(exit, 'a server process ended and is replaced'),

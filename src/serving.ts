@@ -23,6 +23,7 @@ import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
 import type { SessionDirectory } from './model/session-directory.ts';
 import type { Throttles } from './model/throttle.ts';
+import { WatchedDevices, type WatchLink } from './processes/watched-devices.ts';
 import { StartedParts } from './started-parts.ts';
 import { BatchWriter } from './store/batch/batch-writer.ts';
 import { Catalog } from './store/catalog.ts';
@@ -48,6 +49,7 @@ export interface ServingOptions {
   readonly logger: Logger;
   readonly directory: SessionDirectory;
   readonly throttles: Throttles;
+  readonly watchLink: WatchLink;
   /** Calls `reloadCatalog` of every process, this one included. */
   reloadCatalogs(): Promise<void>;
   /** Reaches devices wherever they are connected; given the commands of this process's own gateway. */
@@ -57,6 +59,7 @@ export interface ServingOptions {
 /** One process that serves devices and callers, not yet on any port. */
 export interface Serving {
   readonly gateway: Gateway;
+  readonly watched: WatchedDevices;
   /**
    * Returns the port. On a socket that another process shares it accepts from the same turn of the event loop on: what
    * arrives between would be accepted by nobody's server.
@@ -105,6 +108,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.add(async () => locations.close());
 
   // ingest
+  const watched = new WatchedDevices(options.watchLink);
   const calendar = new ReportCalendar(reportTimeZone);
   const statusLayouts = new StatusLayouts();
   const writer = new BatchWriter(connection);
@@ -117,6 +121,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     limits: defaultGroupCommitLimits,
     layouts: new DefinitionLayouts(catalog, statusLayouts),
     locations,
+    events: watched,
     write: (batch) => writer.write(batch),
     makePartitions: (ms) => createPartitions(database, ms),
     onPressure: (isHigh) => gateway.setPressure(isHigh),
@@ -137,7 +142,12 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   });
   started.add(() => gateway.close());
   const commands = options.commandsBy(gateway);
-  let mqttPort = config.mqttPort;
+  const ports = { mqtt: config.mqttPort, http: config.httpPort };
+  const addresses = {
+    publicHost: config.publicHost,
+    mqttPort: () => ports.mqtt,
+    httpPort: () => ports.http,
+  };
   const bootstrap = {
     registrar: createDeviceRegistrar({
       database,
@@ -147,8 +157,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
       throttles,
       endSession: (deviceId: number) => commands.disconnect(deviceId, 'offline_reset'),
     }),
-    publicHost: config.publicHost,
-    mqttPort: () => mqttPort,
+    ...addresses,
     clock,
   };
 
@@ -168,7 +177,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   registerDebugPage(app);
   app.register(deviceBootstrap, bootstrap);
   app.register(createEnterpriseApi({ ...services, calendar }));
-  app.register(createAppApi({ ...services, calendar, locations }));
+  app.register(createAppApi({ ...services, calendar, locations, addresses }));
   registerAdminApi(app, { ...services, adminToken });
   const deviceApp = createApp();
   deviceApp.register(deviceBootstrap, bootstrap);
@@ -183,9 +192,10 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
 
   return {
     gateway,
+    watched,
     async listen(name, on) {
       const port = await listeners[name](on);
-      if (name === 'mqtt') mqttPort = port;
+      if (name !== 'deviceHttp') ports[name] = port;
       return port;
     },
     servers: () => Object.fromEntries(Object.entries(servers).filter(([, { listening }]) => listening)),

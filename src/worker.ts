@@ -24,6 +24,7 @@ function main(): void {
   let begun: Promise<void> | undefined;
   let serving: Serving | undefined;
   const gateway = () => serving!.gateway;
+  const watched = () => serving!.watched;
   const calls: WorkerCalls<WorkerBegin> = {
     begin: (options, epoch) => {
       begun = begin(options, epoch, link).then((begunServing) => {
@@ -46,6 +47,8 @@ function main(): void {
     send: (deviceId, payload, options) => gateway().send(deviceId, asBuffer(payload), options),
     disconnect: (deviceId, reason) => gateway().disconnect(deviceId, reason),
     checkFirmware: (deviceId, target) => gateway().checkFirmware(deviceId, target),
+    watchedElsewhere: async (deviceIds, isWatched) => watched().setElsewhere(deviceIds, isWatched),
+    deliver: async (events) => watched().deliver(events),
   };
   const link = new ProcessLink<PrimaryCalls>(
     {
@@ -67,6 +70,10 @@ function begin(
     installation,
     logger: createLogger(config),
     directory: { claim: (deviceId, claim) => link.call('claim', deviceId, claim) },
+    watchLink: {
+      watch: (deviceIds, isWatched) => link.call('watch', deviceIds, isWatched),
+      publish: (events) => link.call('publish', events),
+    },
     throttles: {
       failedAttempts: throttleOver(link, 'failedAttempts'),
       newDevices: throttleOver(link, 'newDevices'),

@@ -7,6 +7,7 @@ import { defaultGroupCommitLimits, type GroupCommitLimits } from '../src/ingest/
 import { Ingest } from '../src/ingest/ingest.ts';
 import { Locations } from '../src/location/locations.ts';
 import type { Clock } from '../src/model/clock.ts';
+import type { DeviceEventSink } from '../src/model/device-event.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
@@ -37,9 +38,11 @@ export interface RunningGatewayOptions {
   readonly definition?: object | null;
   /** Stands still until it is moved when left out. */
   readonly monotonicClock?: Clock;
+  readonly events?: DeviceEventSink;
 }
 
 const tickMs = 500;
+const nobodyWatches: DeviceEventSink = { isWatched: () => false, publish: () => {} };
 
 /**
  * Ingest and gateway on a database of their own, with one product, a clock that stands still until it is moved, and a
@@ -70,6 +73,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     limits: { ...defaultGroupCommitLimits, ...options.groupCommit },
     layouts: new DefinitionLayouts(catalog, new StatusLayouts()),
     locations,
+    events: options.events ?? nobodyWatches,
     write: async (batch) => {
       // A disk takes one after the other.
       turn = turn.then(() => beforeWrite(batch));

@@ -1,9 +1,11 @@
+import { appValues } from '../codec/app-values.ts';
 import { type AlarmEdge, applyReport } from '../codec/apply-report.ts';
 import type { Frame } from '../codec/frame.ts';
 import { Malformed } from '../codec/malformed.ts';
 import { createStatusImage, rebaseImage } from '../codec/status-image.ts';
 import type { Locations } from '../location/locations.ts';
 import type { Clock } from '../model/clock.ts';
+import type { DeviceEvent, DeviceEventSink } from '../model/device-event.ts';
 import type { DeviceRecord } from '../model/device-record.ts';
 import { QiyunError } from '../model/errors.ts';
 import type { ReportCalendar } from '../model/report-calendar.ts';
@@ -13,7 +15,7 @@ import { sequencesPerEpoch } from '../store/server-process.ts';
 import type { DefinitionLayouts } from './definition-layouts.ts';
 import type { DeviceRuntime } from './device-runtime.ts';
 import type { Acknowledgement, Entry } from './entry.ts';
-import { classifyPayload } from './frame-class.ts';
+import { classifyPayload, type FrameClass } from './frame-class.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { hasMoved, readPosition } from './own-position.ts';
 
@@ -24,6 +26,8 @@ export interface IngestOptions extends Omit<GroupCommitOptions, 'onSettled'> {
   readonly layouts: DefinitionLayouts;
   /** Where addresses and positions are. */
   readonly locations: Pick<Locations, 'find' | 'placeNear'>;
+  /** Is told of what has come to the disk, of devices that somebody watches. */
+  readonly events: DeviceEventSink;
 }
 
 /** A publish as it came from a device, whose session is told when it is on disk; what we send has no `ack`. */
@@ -108,7 +112,10 @@ export class Ingest {
       location: this.#options.locations.find(session.clientIp),
       ack: undefined,
       packetId: 0,
-      committed,
+      committed: () => {
+        committed();
+        this.#tellPresence(device, true);
+      },
     });
     return seq;
   }
@@ -124,7 +131,10 @@ export class Ingest {
       ...end,
       ack: undefined,
       packetId: 0,
-      committed: recorded,
+      committed: () => {
+        recorded?.();
+        this.#tellPresence(device, false);
+      },
     });
     this.#release(device);
   }
@@ -152,7 +162,9 @@ export class Ingest {
     const receivedAtMs = this.#now();
     if (frameClass !== 'answer') this.#markReported(device, receivedAtMs, edges.length > 0);
     if (kind === frameKind.data) this.#markPosition(device);
-    this.#addFrame(publish, { receivedAtMs, kind, edges, committed });
+    const isWatched = this.#options.events.isWatched(device.deviceId);
+    const told = isWatched ? this.#told(publish, frameClass, committed) : committed;
+    this.#addFrame(publish, { receivedAtMs, kind, edges, committed: told });
   }
 
   /** Bytes that are no frame, or a frame whose payload does not fit the product: kept, counted, acknowledged. */
@@ -261,6 +273,30 @@ export class Ingest {
       packetId,
       committed: frame.committed,
     });
+  }
+
+  /** What is done when the frame is on disk. The device's present is taken now: later it says what later reports say. */
+  #told(
+    { device, payload: frame }: ReceivedPublish,
+    frameClass: FrameClass,
+    committed: (() => void) | undefined,
+  ): (() => void) | undefined {
+    if (frameClass === 'answer') return committed;
+    const { deviceId, did, current, image } = device;
+    const attrs =
+      frameClass === 'data' && current && image
+        ? JSON.stringify(appValues(current.layout, image))
+        : undefined;
+    const event: DeviceEvent = { type: 'report', deviceId, did, frame, attrs };
+    return () => {
+      committed?.();
+      this.#options.events.publish(event);
+    };
+  }
+
+  #tellPresence({ deviceId }: DeviceRuntime, isOnline: boolean): void {
+    const { events } = this.#options;
+    if (events.isWatched(deviceId)) events.publish({ type: 'presence', deviceId, isOnline });
   }
 
   #add(entry: Entry): void {

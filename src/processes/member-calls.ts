@@ -1,5 +1,6 @@
 import type { Server } from 'node:net';
 import type { CommandOptions, FirmwareTarget } from '../model/device-commands.ts';
+import type { DeviceEvent } from '../model/device-event.ts';
 import type { PortName } from '../model/listen-on.ts';
 import type { FormerPlace } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
@@ -18,6 +19,8 @@ export type WorkerCalls<Begin> = {
   send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void>;
   disconnect(deviceId: number, reason: OfflineReason): Promise<void>;
   checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean>;
+  watchedElsewhere(deviceIds: readonly number[], isWatched: boolean): Promise<void>;
+  deliver(events: readonly DeviceEvent[]): Promise<void>;
 };
 
 /** What a further process asks of the first: what an installation has only once. */
@@ -29,6 +32,8 @@ export type PrimaryCalls = {
   disconnect(deviceId: number, reason: 'offline_reset' | 'offline_force'): Promise<void>;
   checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean>;
   takeTurn(throttle: keyof Throttles, key: string): Promise<number>;
+  watch(deviceIds: readonly number[], isWatched: boolean): Promise<void>;
+  publish(events: readonly DeviceEvent[]): Promise<void>;
   giveBackTurn(throttle: keyof Throttles, key: string): Promise<void>;
 };
 

@@ -1,17 +1,19 @@
 import type { Throttles } from '../model/throttle.ts';
 import type { DeviceDirectory, Member } from './device-directory.ts';
 import { asBuffer, type PrimaryCalls } from './member-calls.ts';
+import type { WatchingMember, WatchRegistry } from './watch-registry.ts';
 
 /** What an installation has only once, in its first process. */
 export interface PrimaryServices {
   readonly directory: DeviceDirectory;
   readonly throttles: Throttles;
+  readonly watches: WatchRegistry;
   reloadCatalogs(): Promise<void>;
 }
 
 /** The services as this member may call them over its link. */
-export function primaryCalls(member: Member, services: PrimaryServices): PrimaryCalls {
-  const { directory, throttles } = services;
+export function primaryCalls(member: Member & WatchingMember, services: PrimaryServices): PrimaryCalls {
+  const { directory, throttles, watches } = services;
   const { commands } = directory;
   return {
     claim: (deviceId, number) => directory.claim(deviceId, { member, number }),
@@ -19,6 +21,8 @@ export function primaryCalls(member: Member, services: PrimaryServices): Primary
     disconnect: (deviceId, reason) => commands.disconnect(deviceId, reason),
     checkFirmware: (deviceId, target) => commands.checkFirmware(deviceId, target),
     reloadCatalogs: () => services.reloadCatalogs(),
+    watch: (deviceIds, isWatched) => watches.watch(member, deviceIds, isWatched),
+    publish: (events) => watches.publish(member, events),
     takeTurn: async (throttle, key) => throttles[throttle].take(key),
     giveBackTurn: async (throttle, key) => throttles[throttle].giveBack(key),
   };

@@ -5,6 +5,7 @@ import type { Member } from './device-directory.ts';
 import type { WorkerCalls } from './member-calls.ts';
 import { type PrimaryServices, primaryCalls } from './primary-calls.ts';
 import { ProcessLink } from './process-link.ts';
+import type { WatchingMember } from './watch-registry.ts';
 
 export interface WorkerOptions {
   /** The program it runs. */
@@ -31,7 +32,7 @@ export interface WorkerExit {
 }
 
 /** One further process, as the first one sees it. */
-export class Worker<Begin> implements Member {
+export class Worker<Begin> implements Member, WatchingMember {
   readonly #options: WorkerOptions;
   readonly #process: ChildProcess;
   readonly #link: ProcessLink<WorkerCalls<Begin>>;
@@ -64,6 +65,7 @@ export class Worker<Begin> implements Member {
     try {
       this.#epoch = await this.#options.enter();
       await this.#link.call('begin', begin, this.#epoch);
+      await this.#options.services.watches.join(this);
       for (const [name, server] of Object.entries(await servers()) as [PortName, Server][])
         await this.#link.call('listen', name, server);
     } catch (error) {
@@ -91,9 +93,14 @@ export class Worker<Begin> implements Member {
   disconnect: Member['disconnect'] = (deviceId, reason) => this.#link.call('disconnect', deviceId, reason);
   checkFirmware: Member['checkFirmware'] = (deviceId, target) =>
     this.#link.call('checkFirmware', deviceId, target);
+  watchedElsewhere: WatchingMember['watchedElsewhere'] = (deviceIds, isWatched) =>
+    this.#link.call('watchedElsewhere', deviceIds, isWatched);
+  deliver: WatchingMember['deliver'] = (events) => this.#link.call('deliver', events);
 
   async #bury(): Promise<void> {
     this.#link.break();
+    // Not waited for: another process may be slow to hear of it.
+    void this.#options.services.watches.leave(this);
     if (this.#epoch !== undefined) await this.#options.cleanUpAfter(this.#epoch);
   }
 }
