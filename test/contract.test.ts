@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
 import { AnswerChecker } from './answer-checker.ts';
 import { ApiClient } from './api-client.ts';
@@ -30,6 +30,9 @@ const operations: ContractOperation[] = Object.entries(document.paths).flatMap((
 const seed = 20_261_122;
 const mac = '5ccf7f0000c1';
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+
+// Passwords are slow to check on purpose.
+vi.setConfig({ testTimeout: 90_000 });
 
 let server: ServerProcess;
 let customer: Customer;

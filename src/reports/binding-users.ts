@@ -50,7 +50,8 @@ export async function countBindingUsers(
         [groupIds],
       )
     : await db.query<{ total: number }>(
-        `select coalesce(sum(amount), 0)::bigint as total from tally_now
+        `select coalesce(sum(amount), 0)::bigint as total
+         from (select scope, metric, amount from tally union all select scope, metric, amount from tally_change) both_parts
          where scope = product_scope($1) and metric = 'new_user'`,
         [productId],
       );
