@@ -15,7 +15,7 @@ beforeAll(async () => {
   registerOpenApi(app);
   // What endpoints work with is not asked for before somebody calls them.
   app.register(createEnterpriseApi({ clock: () => 0 } as EnterpriseApiOptions));
-  app.register(createAppApi({} as AppApiOptions));
+  app.register(createAppApi({ clock: () => 0 } as AppApiOptions));
   text = (await app.inject('/openapi.json')).body;
   document = JSON.parse(text);
   await app.close();

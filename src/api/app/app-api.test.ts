@@ -1,13 +1,13 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newHexIdentifier } from '../../model/identifiers.ts';
-import { ReportCalendar } from '../../model/report-calendar.ts';
 import { createThrottles, type Throttles } from '../../model/throttle.ts';
 import { UserActivity } from '../../store/user-activity.ts';
 import { UserTokens } from '../../store/user-tokens.ts';
 import { createApp } from '../../store/write-app.ts';
 import { EnterpriseApiUnderTest, type TestEnterprise } from '../enterprise/enterprise-api.test-helper.ts';
 import { createAppApi } from './app-api.ts';
+import { appOptions } from './app-options.test-helper.ts';
 import { authenticateUser } from './authenticate-user.ts';
 
 const day = 86_400;
@@ -30,12 +30,8 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 function options() {
-  const clock = () => api.nowMs;
   return {
-    database: api.database,
-    catalog: api.catalog,
-    clock,
-    calendar: new ReportCalendar('Asia/Shanghai'),
+    ...appOptions(api),
     throttles,
     locations: { find: (ip: string) => (ip === addressInShenzhen ? shenzhen : undefined) },
   };

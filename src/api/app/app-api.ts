@@ -1,4 +1,7 @@
+import { monotonicClock } from '../../model/clock.ts';
 import { QiyunError } from '../../model/errors.ts';
+import { DeviceLookup } from '../../store/device-lookup.ts';
+import { FrameLog } from '../../store/frame-log.ts';
 import { UserActivity } from '../../store/user-activity.ts';
 import { UserTokens } from '../../store/user-tokens.ts';
 import type { HttpApp } from '../http-face.ts';
@@ -9,17 +12,20 @@ import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
 import { createUserEndpoint } from './create-user.ts';
 import { login } from './login.ts';
+import { registerBindings } from './register-bindings.ts';
 import { requireUser } from './user-endpoint.ts';
 
-export type AppApiOptions = Omit<AppServices, 'tokens' | 'activity'>;
+export type AppApiOptions = Omit<AppServices, 'tokens' | 'activity' | 'devices' | 'frameLog'>;
 
 /** The API of phone apps, as a plugin to register at the root of the HTTP app (app-open-api.md §5). */
 export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<void> {
-  const { database, catalog } = options;
+  const { database, catalog, clock } = options;
   const services: AppServices = {
     ...options,
     tokens: new UserTokens(database),
     activity: new UserActivity(database),
+    devices: new DeviceLookup(database),
+    frameLog: new FrameLog(database, { clock, monotonicClock }),
   };
   return async (face) => {
     acceptJsonBodies(face);
@@ -42,5 +48,6 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
 function withUser(services: AppServices) {
   return async (face: HttpApp): Promise<void> => {
     requireUser(face, services);
+    registerBindings(face, services);
   };
 }

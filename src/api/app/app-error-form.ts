@@ -4,7 +4,15 @@ import type { ErrorForm } from '../error-form.ts';
 import { nullable } from '../nullable.ts';
 
 /** What apps call the errors that every face may meet. */
-const appCodes: Partial<Record<ErrorCode, ErrorCode>> = { '5001': '9015', '5002': '9015', '5409': '9008' };
+const appCodes: Partial<Record<ErrorCode, ErrorCode>> = {
+  '5001': '9015',
+  '5002': '9015',
+  '5305': '9042',
+  '5401': '9025',
+  '5402': '9029',
+  '5403': '9021',
+  '5409': '9008',
+};
 
 /** Refusals of /app: the code is a number (app-open-api.md §5.3). */
 export const appErrorForm: ErrorForm = {
@@ -18,6 +26,11 @@ export const appErrorForm: ErrorForm = {
   bodyOf: ({ code, message, detail }) => ({
     error_message: message,
     error_code: Number(code),
-    detail_message: detail || null,
+    detail_message: detailOf(code, detail) || null,
   }),
 };
+
+/** Clients look for these words, after which they know the data point (app-open-api.md §5.2, control). */
+function detailOf(code: ErrorCode, detail: string): string {
+  return code === '9025' ? `attr ${detail.split(':', 1)} invalid or read only.` : detail;
+}

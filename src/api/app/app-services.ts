@@ -1,16 +1,35 @@
+import type { StatusLayouts } from '../../codec/status-layouts.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { Place } from '../../model/place.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
+import type { DeviceLookup } from '../../store/device-lookup.ts';
+import type { FrameLog } from '../../store/frame-log.ts';
+import type { SecretSeal } from '../../store/secret-seal.ts';
 import type { UserActivity } from '../../store/user-activity.ts';
 import type { UserTokens } from '../../store/user-tokens.ts';
+
+/** Where apps find the other listeners. */
+export interface AppAddresses {
+  /** Undefined: the host that the app asked. */
+  readonly publicHost: string | undefined;
+  mqttPort(): number;
+  httpPort(): number;
+}
 
 /** What the endpoints of /app work with. */
 export interface AppServices {
   readonly database: Database;
   readonly catalog: Catalog;
+  readonly seal: SecretSeal;
+  readonly commands: DeviceCommands;
+  readonly layouts: StatusLayouts;
+  readonly devices: DeviceLookup;
+  readonly frameLog: FrameLog;
+  readonly addresses: AppAddresses;
   readonly clock: Clock;
   /** In the report time zone. */
   readonly calendar: ReportCalendar;

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { App } from '../../store/catalog.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { type Answer, type Call, type Endpoint, endpoint } from '../endpoint.ts';
@@ -30,7 +31,7 @@ export function requireUser(face: HttpApp, services: AppServices): void {
 /** An endpoint of a plugin that requires a user (app-open-api.md §5.1). */
 export function userEndpoint<const S extends DocumentedSchema>(
   schema: S,
-  answer: (call: Call<S>, user: AppUser) => Promise<Answer<S>>,
+  answer: (call: Call<S>, user: AppUser, request: FastifyRequest) => Promise<Answer<S>>,
 ): Endpoint {
-  return endpoint(schema, (call, request) => answer(call, appUser.get(request)!));
+  return endpoint(schema, (call, request) => answer(call, appUser.get(request)!, request));
 }

@@ -1,6 +1,6 @@
 import { bindDevices } from '../../store/binding.ts';
+import { dividedOutcome, divideOutcome } from '../divided-outcome.ts';
 import { bindingsBody, parseDids } from './bindings-body.ts';
-import { dividedOutcome, divideOutcome } from './divided-outcome.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint, productParams } from './product-endpoint.ts';
 import { requireApp } from './require-app.ts';

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { macPattern, normalizeMac } from '../../model/identifiers.ts';
 import { regroupDevices } from '../../store/group-members.ts';
+import { dividedOutcome, divideOutcome } from '../divided-outcome.ts';
 import { deviceGroupParams } from './device-group-params.ts';
-import { dividedOutcome, divideOutcome } from './divided-outcome.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint } from './product-endpoint.ts';
 

@@ -20,4 +20,5 @@ export const chapters: readonly Chapter[] = [
   { name: '设备报表', zh: '设备激活、活跃、分布、故障与报警', en: 'Reports on devices' },
   { name: '绑定管理', zh: '绑定与解绑设备', en: 'Bindings of users and devices' },
   { name: '应用用户', zh: '应用用户的注册与登录', en: 'Users of apps: registration and login' },
+  { name: '应用绑定', zh: '应用用户绑定、管理与解绑设备', en: 'Bindings of users of apps' },
 ];

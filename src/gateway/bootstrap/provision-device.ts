@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { askedHost } from '../../model/asked-host.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { didPattern } from '../../model/identifiers.ts';
-import { askedHost } from './asked-host.ts';
 import type { BootstrapOptions } from './bootstrap-options.ts';
 import { answerForm } from './form-answer.ts';
 

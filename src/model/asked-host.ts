@@ -1,4 +1,4 @@
-import { invalidField } from '../../model/errors.ts';
+import { invalidField } from './errors.ts';
 
 const lengthMax = 255;
 /** A name or an IPv4 address, or an IPv6 address in brackets; then perhaps a port. */

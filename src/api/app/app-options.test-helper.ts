@@ -1,0 +1,23 @@
+import { StatusLayouts } from '../../codec/status-layouts.ts';
+import { ReportCalendar } from '../../model/report-calendar.ts';
+import { createThrottles } from '../../model/throttle.ts';
+import type { EnterpriseApiUnderTest } from '../enterprise/enterprise-api.test-helper.ts';
+import type { AppApiOptions } from './app-api.ts';
+
+/** For /app beside the Enterprise API under test: same database, clock and devices. */
+export function appOptions(api: EnterpriseApiUnderTest): AppApiOptions {
+  const { database, catalog, seal, commands } = api;
+  const clock = () => api.nowMs;
+  return {
+    database,
+    catalog,
+    seal,
+    commands,
+    clock,
+    layouts: new StatusLayouts(),
+    calendar: new ReportCalendar('Asia/Shanghai'),
+    throttles: createThrottles(clock),
+    locations: { find: () => undefined },
+    addresses: { publicHost: undefined, mqttPort: () => 1883, httpPort: () => 8080 },
+  };
+}

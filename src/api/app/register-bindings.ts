@@ -1,0 +1,19 @@
+import type { HttpApp } from '../http-face.ts';
+import { declareAccess } from '../openapi/access.ts';
+import type { AppServices } from './app-services.ts';
+import { bindMac } from './bind-mac.ts';
+import { bindings } from './bindings.ts';
+import { signedAccess } from './signed-access.ts';
+import { unbindOwn } from './unbind-own.ts';
+import { updateBinding } from './update-binding.ts';
+
+/** What users do with devices, on a plugin that requires a user. */
+export function registerBindings(face: HttpApp, services: AppServices): void {
+  face.register(async (signed) => {
+    declareAccess(signed, signedAccess);
+    signed.post('/app/bind_mac', bindMac(services));
+  });
+  face.get('/app/bindings', bindings(services));
+  face.delete('/app/bindings', unbindOwn(services));
+  face.put('/app/bindings/:did', updateBinding(services));
+}
