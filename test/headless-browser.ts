@@ -1,4 +1,4 @@
-import { mkdtemp, realpath } from 'node:fs/promises';
+import { mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
@@ -52,9 +52,22 @@ async function unpack(folder: string): Promise<UnpackedBrowser> {
     const { default: packed } = await import('@sparticuz/chromium');
     packed.setGraphicsMode = false;
     const executablePath = await packed.executablePath();
-    return { executablePath, env: { ...(process.env as Record<string, string>) } };
+    const fontconfig = await configureFonts(folder);
+    return { executablePath, env: { ...(process.env as Record<string, string>), ...fontconfig } };
   } finally {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
     Object.assign(process.env, before);
   }
+}
+
+/** The package's own configuration looks for its fonts in /tmp alone; without any font Chromium ends itself. */
+async function configureFonts(folder: string): Promise<Record<string, string>> {
+  const file = join(folder, 'fonts.conf');
+  await writeFile(
+    file,
+    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
+      <dir>${join(folder, 'fonts')}</dir><dir>/usr/share/fonts</dir>
+      <cachedir>${join(folder, 'fonts-cache')}</cachedir></fontconfig>`,
+  );
+  return { FONTCONFIG_FILE: file };
 }
