@@ -217,7 +217,7 @@ async function expectActivity({ productId, player }: Stage): Promise<void> {
 
 async function expectRebuildChangesNothing(): Promise<void> {
   const before = await readSums();
-  await rebuildTallies(api.database);
+  await rebuildTallies(api.database.connection);
   expect(await readSums()).toEqual(before);
 }
 

@@ -6,6 +6,7 @@ import { registerDevice } from './device-commands.ts';
 import { registerEnterprise } from './enterprise-commands.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { registerProduct } from './product-commands.ts';
+import { registerReports } from './reports-commands.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerUser } from './user-commands.ts';
 
@@ -47,6 +48,7 @@ function createProgram(io: CliIo): Command {
   registerApp(program, io);
   registerUser(program, io);
   registerDevice(program, io);
+  registerReports(program, io);
   registerSimulate(program, io);
   return program;
 }

@@ -58,13 +58,14 @@ export async function readPeriodCounts(
   db: Queryable,
   { per = 'day', ...query }: TallyQuery & { readonly per?: 'day' | 'week' | 'month' },
 ): Promise<PeriodCount[]> {
+  const begin = per === 'day' ? 'period' : `date_trunc('${per}', period::timestamp)::date`;
   // A row for each period only: of a year of weeks in all cities, the single ones would be the most of the work.
   const { rows } = await db.query<{ period: Day; placeIds: number[]; amounts: number[] }>(
     `select period, array_to_json(array_agg(place_id)) as "placeIds", array_to_json(array_agg(amount)) as amounts
-     from (select date_trunc($5, period::timestamp)::date as period, place_id, sum(amount)::bigint as amount
+     from (select ${begin} as period, place_id, sum(amount)::bigint as amount
            from (${asOfNow}) tallies group by 1, 2 having sum(amount) <> 0) by_place
      group by 1`,
-    [...valuesOf(query), per],
+    valuesOf(query),
   );
   return rows.flatMap(({ period, placeIds, amounts }) =>
     placeIds.map((placeId, index) => ({ period, placeId, amount: amounts[index]! })),

@@ -24,6 +24,7 @@ import { listEnterprisesEndpoint } from './list-enterprises.ts';
 import { listProductsEndpoint } from './list-products.ts';
 import { listRejectedFramesEndpoint } from './list-rejected-frames.ts';
 import { listUsersEndpoint } from './list-users.ts';
+import { rebuildReportsEndpoint } from './rebuild-reports.ts';
 import { rotateAppSecretEndpoint } from './rotate-app-secret.ts';
 import { rotateEnterpriseSecretEndpoint } from './rotate-enterprise-secret.ts';
 import { rotateProductSecretEndpoint } from './rotate-product-secret.ts';
@@ -64,6 +65,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['DELETE', '/devices/:did', deleteDeviceEndpoint],
   ['GET', '/devices/:did/rejected_frames', listRejectedFramesEndpoint],
   ['POST', '/devices/:did/check_firmware', checkFirmwareEndpoint],
+  ['POST', '/rebuild_reports', rebuildReportsEndpoint],
 ];
 
 export interface AdminApiOptions extends AdminServices {
