@@ -41,8 +41,8 @@ export interface RunningServer {
 const partitionMaintenanceMs = 600_000;
 /** What reports have to add up themselves stays small. */
 const tallyFoldingMs = 5_000;
-/** What a process may open at most: ten for the API, one for the ingest, one for the catalog. */
-const databaseConnectionsPerProcess = 12;
+/** What a process may open at most: ten for the API, one each for the ingest, the catalog and changes of bindings. */
+const databaseConnectionsPerProcess = 13;
 /** The first process's own, and room for an operator's tools. */
 const furtherDatabaseConnections = 14;
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { registerAdminApi } from './api/admin/admin-api.ts';
 import { createAppApi } from './api/app/app-api.ts';
+import { defaultAppSocketLimits } from './api/app-socket/app-socket-limits.ts';
+import { AppSocketServer } from './api/app-socket/app-socket-server.ts';
 import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
@@ -26,6 +28,7 @@ import type { Throttles } from './model/throttle.ts';
 import { WatchedDevices, type WatchLink } from './processes/watched-devices.ts';
 import { StartedParts } from './started-parts.ts';
 import { BatchWriter } from './store/batch/batch-writer.ts';
+import { BindingChanges } from './store/binding-changes.ts';
 import { Catalog } from './store/catalog.ts';
 import { type Connection, Database } from './store/database.ts';
 import { createDeviceLogin } from './store/device-login.ts';
@@ -33,6 +36,8 @@ import { createDeviceRegistrar } from './store/device-registrar.ts';
 import { createPartitions } from './store/partitions.ts';
 import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { leaveServerProcess, renewLease } from './store/server-process.ts';
+import { UserActivity } from './store/user-activity.ts';
+import { UserTokens } from './store/user-tokens.ts';
 
 /** What a process needs to know of the installation to serve it. */
 export interface Installation {
@@ -179,13 +184,38 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   app.register(createEnterpriseApi({ ...services, calendar }));
   app.register(createAppApi({ ...services, calendar, locations, addresses }));
   registerAdminApi(app, { ...services, adminToken });
+  const appSockets = new AppSocketServer({
+    ...services,
+    calendar,
+    monotonicClock,
+    tokens: new UserTokens(database),
+    activity: new UserActivity(database),
+    watch: watched,
+    trustedProxies: config.trustedProxies,
+    limits: defaultAppSocketLimits,
+    onFault: (error) => logger.error({ err: error }, 'a message of an app failed'),
+  });
+  appSockets.attach(app.server);
+  started.add(() => appSockets.close());
+  const bindingChanges = new BindingChanges({
+    connection,
+    onChange: (change) => appSockets.bindingChanged(change),
+    onGap: () => appSockets.bindingsMissed(),
+  });
+  await bindingChanges.open();
+  started.add(() => bindingChanges.close());
   const deviceApp = createApp();
   deviceApp.register(deviceBootstrap, bootstrap);
 
   await Promise.all([app.ready(), deviceApp.ready()]);
   const listeners: Record<PortName, (on: ListenOn) => Promise<number>> = {
     mqtt: (on) => gateway.listen(on),
-    http: (on) => listenHttp(app, on, started),
+    http: async (on) => {
+      const port = await listenHttp(app, on, started);
+      // They are no longer the HTTP server's, and would keep it open.
+      started.add(() => appSockets.close());
+      return port;
+    },
     deviceHttp: (on) => listenHttp(deviceApp, on, started),
   };
   const servers = { mqtt: gateway.server, http: app.server, deviceHttp: deviceApp.server };

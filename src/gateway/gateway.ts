@@ -175,8 +175,9 @@ export class Gateway implements DeviceCommands {
   ): Promise<void> {
     await session.commands.listening();
     const device = session.device!;
+    const isConfirmed = command.acknowledgement !== 'unconfirmed';
     const frame = encodeFrame({
-      command: frameCommand.confirmedBusiness,
+      command: isConfirmed ? frameCommand.confirmedBusiness : frameCommand.business,
       serialNumber,
       payload: command.payload,
     });

@@ -3,8 +3,11 @@ export const commandTimeoutMs = 5_000;
 
 export interface CommandOptions {
   readonly timeoutMs: number;
-  /** `required`: resolve after the device's 0094. `sent`: resolve once the frame is on its way (contract.md §4, 5403). */
-  readonly acknowledgement: 'required' | 'sent';
+  /**
+   * `required`: resolve after the device's 0094. `sent`: resolve once the frame is on its way (contract.md §4, 5403).
+   * `unconfirmed`: likewise, and the device is not asked to acknowledge: 0090 in place of 0093.
+   */
+  readonly acknowledgement: 'required' | 'sent' | 'unconfirmed';
 }
 
 /** A module's own firmware, or that of the MCU behind it. */
