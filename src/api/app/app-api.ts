@@ -11,6 +11,8 @@ import { appAccess } from './app-access.ts';
 import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
 import { createUserEndpoint } from './create-user.ts';
+import { datapoint } from './datapoint.ts';
+import { latestData } from './latest-data.ts';
 import { login } from './login.ts';
 import { registerBindings } from './register-bindings.ts';
 import { requireUser } from './user-endpoint.ts';
@@ -40,6 +42,8 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
     });
     face.post('/app/users', createUserEndpoint(services));
     face.post('/app/login', login(services));
+    face.get('/app/datapoint', datapoint(services));
+    face.get('/app/devdata/:did/latest', latestData(services));
     face.register(withUser(services));
   };
 }

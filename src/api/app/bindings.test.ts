@@ -1,7 +1,5 @@
-import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
-import { createApp } from '../../store/write-app.ts';
 import {
   EnterpriseApiUnderTest,
   type TestDevice,
@@ -10,6 +8,7 @@ import {
 } from '../enterprise/enterprise-api.test-helper.ts';
 import { createAppApi } from './app-api.ts';
 import { appOptions } from './app-options.test-helper.ts';
+import { appRefusalOf, createTestApp, createTestUser, type TestUser } from './app-user.test-helper.ts';
 import { bindSignature } from './bind-signature.ts';
 
 let api: EnterpriseApiUnderTest;
@@ -23,10 +22,7 @@ beforeAll(async () => {
   api.app.register(createAppApi(appOptions(api)));
   enterprise = await api.createEnterprise();
   product = await api.createProduct(enterprise);
-  appid = newHexIdentifier();
-  const { enterpriseId } = enterprise;
-  await createApp(api.database, { appid, secret: 's', name: 'App', enterpriseId, createdAtMs: api.nowMs });
-  await api.catalog.reload();
+  appid = await createTestApp(api, enterprise);
 });
 
 let devices = 0;
@@ -41,30 +37,14 @@ beforeEach(async () => {
 
 afterAll(() => api.stop());
 
-interface User {
-  readonly uid: string;
-  readonly headers: Record<string, string>;
-}
-
-let users = 0;
-async function newUser(): Promise<User> {
-  users += 1;
-  const headers = { 'x-gizwits-application-id': appid };
-  const answer = await api.post('/app/users', {
-    headers,
-    address: `192.0.2.${users}`,
-    body: { phone_id: `phone ${users}` },
-  });
-  const { uid, token } = answer.json();
-  return { uid, headers: { ...headers, 'x-gizwits-user-token': token } };
-}
+const newUser = () => createTestUser(api, appid);
 
 interface Signed {
   readonly timestamp?: string;
   readonly signature?: string;
 }
 
-function bindMac({ headers }: User, body: object = {}, signed: Signed = {}) {
+function bindMac({ headers }: TestUser, body: object = {}, signed: Signed = {}) {
   const { timestamp = String(Math.floor(api.nowMs / 1000)) } = signed;
   const { signature = bindSignature(product.secret, timestamp) } = signed;
   return api.post('/app/bind_mac', {
@@ -73,21 +53,17 @@ function bindMac({ headers }: User, body: object = {}, signed: Signed = {}) {
   });
 }
 
-async function listed({ headers }: User, query = ''): Promise<Record<string, unknown>[]> {
+async function listed({ headers }: TestUser, query = ''): Promise<Record<string, unknown>[]> {
   const answer = await api.get(`/app/bindings${query}`, { headers });
   expect(answer.statusCode).toBe(200);
   return answer.json().devices;
 }
 
-async function roleOf(user: User): Promise<unknown> {
+async function roleOf(user: TestUser): Promise<unknown> {
   return (await listed(user)).find(({ did }) => did === device.did)?.role;
 }
 
-function refusalOf(answer: LightMyRequestResponse): string {
-  return `${answer.statusCode} ${answer.json<{ error_code: number }>().error_code}`;
-}
-
-const unbind = ({ headers }: User, ...dids: string[]) =>
+const unbind = ({ headers }: TestUser, ...dids: string[]) =>
   api.delete('/app/bindings', { headers, body: { devices: dids.map((did) => ({ did })) } });
 
 describe('POST /app/bind_mac', () => {
@@ -145,7 +121,7 @@ describe('POST /app/bind_mac', () => {
     const user = await newUser();
     const nowS = Math.floor(api.nowMs / 1000);
     for (const timestamp of ['', 'now', `${nowS}.5`, String(nowS - 301), String(nowS + 302)])
-      expect(refusalOf(await bindMac(user, {}, { timestamp }))).toBe('400 9043');
+      expect(appRefusalOf(await bindMac(user, {}, { timestamp }))).toBe('400 9043');
     for (const timestamp of [String(nowS - 299), String(nowS + 300)])
       expect((await bindMac(user, {}, { timestamp })).statusCode).toBe(201);
   });
@@ -154,7 +130,7 @@ describe('POST /app/bind_mac', () => {
     const user = await newUser();
     const timestamp = String(Math.floor(api.nowMs / 1000));
     for (const signature of ['', '0'.repeat(32), bindSignature(newHexIdentifier(), timestamp)])
-      expect(refusalOf(await bindMac(user, {}, { timestamp, signature }))).toBe('400 9044');
+      expect(appRefusalOf(await bindMac(user, {}, { timestamp, signature }))).toBe('400 9044');
     expect(await listed(user)).toEqual([]);
   });
 
@@ -162,22 +138,22 @@ describe('POST /app/bind_mac', () => {
     const user = await newUser();
     const others = await api.createProduct(await api.createEnterprise());
     for (const product_key of [newHexIdentifier(), others.productKey])
-      expect(refusalOf(await bindMac(user, { product_key }))).toBe('400 9002');
+      expect(appRefusalOf(await bindMac(user, { product_key }))).toBe('400 9002');
   });
 
   it('9014: a mac that the product does not have; 9023: a disabled device', async () => {
     const user = await newUser();
-    expect(refusalOf(await bindMac(user, { mac: 'ffffffffffff' }))).toBe('404 9014');
+    expect(appRefusalOf(await bindMac(user, { mac: 'ffffffffffff' }))).toBe('404 9014');
     await api.database.query('update device_standing set is_disabled = true where device_id = $1', [
       device.deviceId,
     ]);
-    expect(refusalOf(await bindMac(user))).toBe('400 9023');
+    expect(appRefusalOf(await bindMac(user))).toBe('400 9023');
   });
 
   it('9092: a device whose owner has it for himself, until he unbinds it', async () => {
     const [owner, other] = [await newUser(), await newUser()];
     expect((await bindMac(owner, { set_owner: 1 })).json().role).toBe('owner');
-    expect(refusalOf(await bindMac(other, { set_owner: 1 }))).toBe('400 9092');
+    expect(appRefusalOf(await bindMac(other, { set_owner: 1 }))).toBe('400 9092');
     expect((await bindMac(owner)).json().role).toBe('owner');
     await unbind(owner, device.did);
     expect((await bindMac(other)).json().role).toBe('special');
@@ -245,7 +221,7 @@ describe('GET /app/bindings', () => {
 
   it('9004: without a user', async () => {
     const answer = await api.get('/app/bindings', { headers: { 'x-gizwits-application-id': appid } });
-    expect(refusalOf(answer)).toBe('400 9004');
+    expect(appRefusalOf(answer)).toBe('400 9004');
   });
 });
 
@@ -261,7 +237,7 @@ describe('DELETE /app/bindings', () => {
 });
 
 describe('PUT /app/bindings/{did}', () => {
-  const update = ({ headers }: User, body: object, did = device.did) =>
+  const update = ({ headers }: TestUser, body: object, did = device.did) =>
     api.put(`/app/bindings/${did}`, { headers, body });
 
   it('changes what is given and answers all three; another user sees nothing of it', async () => {
@@ -277,9 +253,9 @@ describe('PUT /app/bindings/{did}', () => {
 
   it('9015: nothing to change; 9017: not bound; 9014: no such device', async () => {
     const user = await newUser();
-    expect(refusalOf(await update(user, {}))).toBe('400 9015');
-    expect(refusalOf(await update(user, { remark: 'x' }))).toBe('401 9017');
-    expect(refusalOf(await update(user, { remark: 'x' }, newDid()))).toBe('404 9014');
-    expect(refusalOf(await update(user, { remark: 'x' }, '%00'))).toBe('404 9014');
+    expect(appRefusalOf(await update(user, {}))).toBe('400 9015');
+    expect(appRefusalOf(await update(user, { remark: 'x' }))).toBe('401 9017');
+    expect(appRefusalOf(await update(user, { remark: 'x' }, newDid()))).toBe('404 9014');
+    expect(appRefusalOf(await update(user, { remark: 'x' }, '%00'))).toBe('404 9014');
   });
 });

@@ -1,5 +1,4 @@
-import { Type } from 'typebox';
-import { QiyunError } from '../../model/errors.ts';
+import { definitionAnswer, definitionOf } from '../definition-answer.ts';
 import { productEndpoint, productParams } from './product-endpoint.ts';
 
 const schema = {
@@ -11,33 +10,9 @@ const schema = {
   descriptionZh: '产品定义：数据点、其在数据包中的位置，以及界面。',
   params: productParams,
   response: {
-    200: Type.Object(
-      {
-        name: Type.String(),
-        entities: Type.Array(Type.Unknown()),
-        protocolType: Type.String(),
-        product_key: Type.String(),
-        packetVersion: Type.String(),
-        ui: Type.Unknown(),
-      },
-      { additionalProperties: true },
-    ),
+    200: definitionAnswer,
   },
   refusals: ['5402'],
 } as const;
 
-export const datapoint = () =>
-  productEndpoint(schema, async (_call, { product }) => {
-    if (!product.current) throw new QiyunError('5402');
-    return product.current.definition.document as Definition;
-  });
-
-/** `parseProductDefinition` has checked and completed it. */
-interface Definition {
-  readonly name: string;
-  readonly entities: unknown[];
-  readonly protocolType: string;
-  readonly product_key: string;
-  readonly packetVersion: string;
-  readonly ui: unknown;
-}
+export const datapoint = () => productEndpoint(schema, async (_call, { product }) => definitionOf(product));

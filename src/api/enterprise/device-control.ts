@@ -1,30 +1,13 @@
-import { type Static, Type } from 'typebox';
-import { encodeControl } from '../../codec/control.ts';
-import { parseRaw } from '../../codec/raw-control.ts';
-import type { StatusLayouts } from '../../codec/status-layouts.ts';
-import { commandTimeoutMs } from '../../model/device-commands.ts';
-import { invalidField, QiyunError } from '../../model/errors.ts';
+import { Type } from 'typebox';
+import { QiyunError } from '../../model/errors.ts';
 import { isBound } from '../../store/binding.ts';
 import type { Product } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceSummary } from '../../store/device-lookup.ts';
+import { controlBody, parseCommand } from '../control-command.ts';
 import { deviceOfProduct } from './device-of-product.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { deviceParams, productEndpoint } from './product-endpoint.ts';
-
-const body = Type.Object(
-  {
-    raw: Type.Optional(
-      Type.Unknown({
-        description: 'P0, action byte included: an array of 0 to 255, or text with binary_coding',
-      }),
-    ),
-    attrs: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
-    binary_coding: Type.Optional(Type.Enum(['hex', 'base64'])),
-  },
-  { examples: [{ attrs: { target_temperature: 23.5, grow_light: 80 } }] },
-);
-type Body = Static<typeof body>;
 
 const schema = {
   operationId: 'post_v1_products_product_key_devices_did_control',
@@ -33,7 +16,7 @@ const schema = {
   description: 'Sends a command, raw or by data points, and answers when the device has acknowledged it.',
   descriptionZh: '以原始指令 raw 或数据点 attrs 控制设备，设备确认后才返回。',
   params: deviceParams,
-  body,
+  body: controlBody,
   response: { 200: Type.Object({}) },
   refusals: ['5301', '5302', '5303', '5304', '5305', '5401', '5402', '5403', '5404'],
 } as const;
@@ -43,31 +26,12 @@ type Services = Pick<EnterpriseServices, 'database' | 'devices' | 'commands' | '
 // The order of the checks is that of contract.md §4.
 export const deviceControl = ({ database, devices, commands, layouts }: Services) =>
   productEndpoint(schema, async ({ params, body }, { product }) => {
-    const payloadFor = parseCommand(body);
+    const command = parseCommand(body);
     const device = await deviceOfProduct(devices, product, params.did);
     await refuseUncontrollable(database, product, device);
-    await commands.send(device.deviceId, payloadFor(product, layouts), {
-      timeoutMs: commandTimeoutMs,
-      acknowledgement: product.controlAck,
-    });
+    await command({ deviceId: device.deviceId, product, layouts, commands });
     return {};
   });
-
-type PayloadFor = (product: Product, layouts: StatusLayouts) => Buffer;
-
-/** Refuses at once what is wrong by its form; data points need the device's product. */
-function parseCommand({ raw, attrs, binary_coding: binaryCoding }: Body): PayloadFor {
-  if ((raw === undefined) === (attrs === undefined))
-    throw invalidField('body', 'must have either raw or attrs');
-  if (attrs === undefined) {
-    const payload = parseRaw(raw, binaryCoding);
-    return () => payload;
-  }
-  return (product, layouts) => {
-    if (!product.current) throw new QiyunError('5402');
-    return encodeControl(layouts.of(product.current.definition), attrs, binaryCoding ? { binaryCoding } : {});
-  };
-}
 
 async function refuseUncontrollable(
   database: Database,
