@@ -1,0 +1,30 @@
+import { createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createTestDatabase } from '../../test/test-database.ts';
+import { Database } from './database.ts';
+
+/** A port of this machine at which nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+describe('how long the database has been steady', () => {
+  it('is counted from the last time that it could not be reached', async () => {
+    const database = new Database({ host: '127.0.0.1', port: await closedPort() });
+    onTestFinished(() => database.close());
+    expect(database.steadyForMs).toBe(Number.POSITIVE_INFINITY);
+    await expect(database.query('select')).rejects.toMatchObject({ status: 503 });
+    expect(database.steadyForMs).toBeLessThan(60_000);
+  });
+
+  it('is for ever while it only refuses statements', async () => {
+    const { database, drop } = await createTestDatabase();
+    onTestFinished(drop);
+    await expect(database.query('select 1 / 0')).rejects.toMatchObject({ code: '22012' });
+    expect(database.steadyForMs).toBe(Number.POSITIVE_INFINITY);
+  });
+});
