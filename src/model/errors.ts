@@ -64,6 +64,7 @@ export const errorTable = {
   '9042': { status: 400, en: 'device offline!', zh: '设备不在线' },
   '9043': { status: 400, en: 'X-Gizwits-Timestamp invalid!', zh: 'X-Gizwits-Timestamp无效' },
   '9044': { status: 400, en: 'X-Gizwits-Signature invalid!', zh: 'X-Gizwits-Signature无效' },
+  '9082': { status: 400, en: 'guest user not found!', zh: 'guest用户不存在' },
   '9092': { status: 400, en: 'owner exist, guest can not bind!', zh: '设备已有owner，不能绑定' },
   '9093': { status: 400, en: 'permission denied, you are not owner!', zh: '没有权限，您不是owner' },
   '9095': { status: 400, en: 'can not unbind self!', zh: '不能解绑自己' },

@@ -1,0 +1,41 @@
+import type { FastifyRequest } from 'fastify';
+import { QiyunError } from '../../model/errors.ts';
+import { equalSecrets } from '../../model/secrets.ts';
+import type { DeviceSummary } from '../../store/device-lookup.ts';
+import { readSealedPasscode } from '../../store/device-passcode.ts';
+import type { AppServices } from './app-services.ts';
+import { takeTurn } from './take-turn.ts';
+import type { AppUser } from './user-endpoint.ts';
+
+interface ClaimedDevice {
+  readonly did: string;
+  readonly passcode: string;
+}
+
+/**
+ * A device of a product of the user's enterprise whose passcode the caller knows.
+ * @throws QiyunError 9016 unknown did or wrong passcode alike; 9041 after too many of these from one address
+ */
+export async function requirePasscode(
+  services: AppServices,
+  { did, passcode, user }: ClaimedDevice & { readonly user: AppUser },
+  request: FastifyRequest,
+): Promise<DeviceSummary> {
+  const { devices, catalog, throttles } = services;
+  // Before it is known whether it is right: else guessing could go on until it is.
+  const giveBack = await takeTurn(throttles.failedAttempts, request);
+  const device = await devices.byDid(did);
+  const isOfApp = device && catalog.isAssociated(user.app.enterpriseId, device.productId);
+  if (!isOfApp || !(await isPasscode(services, device.deviceId, passcode))) throw new QiyunError('9016');
+  await giveBack();
+  return device;
+}
+
+async function isPasscode(
+  { database, seal }: AppServices,
+  deviceId: number,
+  passcode: string,
+): Promise<boolean> {
+  const sealed = await readSealedPasscode(database, deviceId);
+  return sealed !== null && equalSecrets(passcode, seal.open(sealed));
+}
