@@ -75,10 +75,12 @@ async function readOfGroups(
   groupIds: readonly number[],
   kind: AlarmKind,
 ): Promise<AtPlace<PointCount>[]> {
+  // Most devices never had one, and nothing is looked up of those.
+  const ever = kind === 'fault' ? 'was_faulty' : 'was_alert';
   const { rows } = await db.query<PointCount & { placeId: number }>(
     `select s.place_id as "placeId", c.name, sum(c.raised) as raised, sum(c.open) as open
      from device_standing s join device_alarm_count c using (device_id)
-     where s.group_id = any($1) and c.kind = $2 group by 1, 2`,
+     where s.group_id = any($1) and s.${ever} and c.kind = $2 group by 1, 2`,
     [groupIds, kind],
   );
   return rows.map(({ placeId, ...value }) => ({ placeId, value }));
