@@ -3,6 +3,7 @@ import { appendFileSync, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as moment } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { CountingFleet } from './counting-fleet.ts';
 import { adminApi, type Customer, createCustomer } from './customer.ts';
@@ -46,10 +47,13 @@ describe.runIf(canMount).each(['the ingest', 'PostgreSQL, too'])('a full disk th
     load.begin();
     await load.untilAcknowledged(20 * deviceCount, 20_000);
 
+    // Made now: without room a connection may not be opened.
+    const database = await server.connectDatabase();
+    onTestFinished(() => database.end());
     const ballast = new Ballast(join(server.dataDir, 'ballast'));
     onTestFinished(() => ballast.remove());
     await vi.waitFor(async () => expect(await readiness()).toBe(503), { timeout: 20_000 });
-    if (victim === 'PostgreSQL, too') await exhaustLog();
+    if (victim === 'PostgreSQL, too') await exhaustLog(database);
     const acknowledged = load.acknowledged;
     await moment(fullForMs);
     expect(load.acknowledged).toBe(acknowledged);
@@ -68,16 +72,17 @@ describe.runIf(canMount).each(['the ingest', 'PostgreSQL, too'])('a full disk th
   }, 120_000);
 });
 
-/** PostgreSQL ends itself when there is no room for its log. */
-async function exhaustLog(): Promise<void> {
+/**
+ * PostgreSQL ends itself when there is no room for its log. Segments that are kept for reuse have to be used up first, and
+ * nobody knows how many there are.
+ */
+async function exhaustLog(database: Client): Promise<void> {
   const postmaster = await server.postmasterId();
-  const useOneSegment = "select pg_switch_wal(), pg_logical_emit_message(false, '', '')";
-  // Segments that are kept for reuse have to be used up first, and nobody knows how many there are.
-  const useSegments = async () => {
-    await server.query(useOneSegment).catch(() => {});
+  const useSegment = async () => {
+    await database.query("select pg_switch_wal(), pg_logical_emit_message(false, '', '')").catch(() => {});
     expect(await server.postmasterId()).not.toBe(postmaster);
   };
-  await vi.waitFor(useSegments, { timeout: 30_000, interval: 100 });
+  await vi.waitFor(useSegment, { timeout: 20_000, interval: 100 });
 }
 
 async function readiness(): Promise<number> {
