@@ -42,7 +42,7 @@ export async function makeCrowd(database: pg.Client, crowd: DeviceCrowd): Promis
       select id, now() - n % 100 * interval '1 hour' from crowd;
     insert into device_standing (device_id, product_id, group_id, place_id, is_disabled, is_online, is_faulty, is_alert,
         first_online_on, first_online_at, online_at, last_active_on)
-      select id, ${product}, case when n % 100 = 0 then (select id from device_group where gid = '${crowdGid}') end,
+      select id, ${product}, case when n % 100 = 1 then (select id from device_group where gid = '${crowdGid}') end,
         (select min(id) from place where city like 'City %') + n % 40, n % 50 = 0, n % 3 = 0, n % 200 = 0, n % 90 = 0,
         now()::date - n % 300, now() - n % 300 * interval '1 day', now(), (now() - n % 100 * interval '1 hour')::date
       from crowd;
