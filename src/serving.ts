@@ -33,6 +33,7 @@ import { Catalog } from './store/catalog.ts';
 import { type Connection, Database } from './store/database.ts';
 import { createDeviceLogin } from './store/device-login.ts';
 import { createDeviceRegistrar } from './store/device-registrar.ts';
+import { endLentBindings } from './store/end-lent-bindings.ts';
 import { createPartitions } from './store/partitions.ts';
 import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { leaveServerProcess, renewLease } from './store/server-process.ts';
@@ -78,6 +79,8 @@ export interface Serving {
 }
 
 const leaseRenewalMs = 3_000;
+/** How much longer than agreed somebody may have a device that is lent to him. */
+const lentBindingsPauseMs = 10_000;
 const maxDeviceConnections = 200_000;
 
 /**
@@ -107,6 +110,8 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.add(() => catalog.close());
   started.add(() => leaveServerProcess(database, epoch, clock));
   started.every(leaseRenewalMs, () => renewLease(database, epoch, clock));
+
+  started.every(lentBindingsPauseMs, () => endLentBindings(database, clock()));
 
   // location
   const locations = Locations.open();

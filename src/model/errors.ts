@@ -64,10 +64,33 @@ export const errorTable = {
   '9042': { status: 400, en: 'device offline!', zh: '设备不在线' },
   '9043': { status: 400, en: 'X-Gizwits-Timestamp invalid!', zh: 'X-Gizwits-Timestamp无效' },
   '9044': { status: 400, en: 'X-Gizwits-Signature invalid!', zh: 'X-Gizwits-Signature无效' },
+  '9080': { status: 400, en: 'can not share device to self!', zh: '不能分享给自己' },
+  '9081': {
+    status: 400,
+    en: 'guest or normal user can not share device!',
+    zh: 'guest或普通用户不能分享设备',
+  },
   '9082': { status: 400, en: 'guest user not found!', zh: 'guest用户不存在' },
+  '9083': { status: 400, en: 'guest user alread bound!', zh: 'guest用户已绑定' },
+  '9084': { status: 400, en: 'sharing record not found!', zh: '分享记录不存在' },
+  '9087': {
+    status: 400,
+    en: 'sharing alread created,waiting for the guest to accept!',
+    zh: '分享已创建，等待guest接受',
+  },
+  '9088': { status: 400, en: 'sharing record expired!', zh: '分享已过期' },
+  '9089': { status: 400, en: 'sharing record status is not unaccept!', zh: '分享已被处理' },
+  '9090': { status: 400, en: 'owner binding disabled!', zh: 'owner已解绑' },
   '9092': { status: 400, en: 'owner exist, guest can not bind!', zh: '设备已有owner，不能绑定' },
   '9093': { status: 400, en: 'permission denied, you are not owner!', zh: '没有权限，您不是owner' },
+  '9094': { status: 400, en: 'sharing already canceled!', zh: '分享已取消' },
   '9095': { status: 400, en: 'can not unbind self!', zh: '不能解绑自己' },
+  '9096': { status: 400, en: 'permission denied, you are not guest!', zh: '没有权限，您不是guest' },
+  '9100': {
+    status: 400,
+    en: 'permission denied, you are not owner or guest!',
+    zh: '没有权限，您不是owner或guest',
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

@@ -15,6 +15,7 @@ import { datapoint } from './datapoint.ts';
 import { latestData } from './latest-data.ts';
 import { login } from './login.ts';
 import { registerBindings } from './register-bindings.ts';
+import { registerSharing } from './register-sharing.ts';
 import { requireUser } from './user-endpoint.ts';
 
 export type AppApiOptions = Omit<AppServices, 'tokens' | 'activity' | 'devices' | 'frameLog'>;
@@ -53,5 +54,6 @@ function withUser(services: AppServices) {
   return async (face: HttpApp): Promise<void> => {
     requireUser(face, services);
     registerBindings(face, services);
+    registerSharing(face, services);
   };
 }
