@@ -159,9 +159,16 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       program: new URL('./worker.js', import.meta.url),
       services: { directory, throttles, watches, reloadCatalogs },
       enter,
-      cleanUpAfter: (epoch) => closeAbandonedSessions(database, { epoch }, clock),
+      cleanUpAfter: async (epoch) => tellOffline(await closeAbandonedSessions(database, { epoch }, clock)),
       onReplaced: (exit) => logger.error(exit, 'a server process ended and is replaced'),
     });
+  }
+
+  function tellOffline(deviceIds: readonly number[]): void {
+    const watched = serving?.watched;
+    for (const deviceId of deviceIds) {
+      if (watched?.isWatched(deviceId)) watched.publish({ type: 'presence', deviceId, isOnline: false });
+    }
   }
 
   function enter(): Promise<number> {

@@ -96,13 +96,13 @@ test('the sessions of a dead process are ended at its last sign of life, those o
   nowMs += 2_000;
   await renewLease(store.database, dead, clock);
   nowMs += 60_000;
-  expect(await closeAbandonedSessions(store.database, { epoch: dead }, clock)).toBe(1);
+  expect(await closeAbandonedSessions(store.database, { epoch: dead }, clock)).toHaveLength(1);
   expect(await devicesOnline()).toEqual([2]);
   const { rows } = await store.database.query(
     'select occurred_at, duration_s, reason from presence_event where device_id = 1 and not is_online',
   );
   expect(rows).toEqual([{ occurred_at: startMs + 2_000, duration_s: 2, reason: 'offline_exception' }]);
-  expect(await closeAbandonedSessions(store.database, { epoch: dead }, clock)).toBe(0);
+  expect(await closeAbandonedSessions(store.database, { epoch: dead }, clock)).toEqual([]);
 });
 
 test('at the start of an instance all its processes are dead, and those of others whose lease has run out', async () => {
@@ -114,7 +114,7 @@ test('at the start of an instance all its processes are dead, and those of other
   await openSession(3, other);
   nowMs += leaseMs + 1;
   await renewLease(store.database, other, clock);
-  expect(await closeAbandonedSessions(store.database, { instance: 'a' }, clock)).toBe(2);
+  expect(await closeAbandonedSessions(store.database, { instance: 'a' }, clock)).toHaveLength(2);
   expect(await devicesOnline()).toEqual([3]);
 });
 
@@ -128,7 +128,7 @@ test('a session whose record was being committed when its process died is ended,
   const closed = closeAbandonedSessions(store.database, { epoch }, clock);
   await expect.poll(countWaiting).toBe(1);
   await connection.query('commit');
-  expect(await closed).toBe(1);
+  expect(await closed).toHaveLength(1);
   expect(await devicesOnline()).toEqual([]);
 });
 

@@ -36,19 +36,22 @@ export type DeadProcesses = { readonly epoch: number } | { readonly instance: st
  * Ends the sessions that dead processes left open. Each is logged as offline at the last sign of life of its process,
  * which is nearer the truth than the time of our start. The events have an epoch of their own, so their sequence numbers
  * collide with nobody's. Processes of other instances whose lease has run out are taken for dead when an instance starts.
- * Returns how many sessions there were.
+ * Returns the ids of the devices whose sessions they were.
  */
 export function closeAbandonedSessions(
   database: Database,
   dead: DeadProcesses,
   clock: Clock,
-): Promise<number> {
+): Promise<number[]> {
   return database.transaction(async (tx) => {
     // A batch that is being written has locked the row, and is waited for; one that was still on its way is refused.
     if ('epoch' in dead) await tx.query(endProcess, [dead.epoch]);
     else await tx.query(endInstance, [dead.instance, new Date(clock() - leaseMs)]);
-    const { rowCount } = await tx.query(closeSessionsOfEnded, [new Date(clock()), sequencesPerEpoch]);
-    return rowCount ?? 0;
+    const { rows } = await tx.query<{ deviceId: number }>(closeSessionsOfEnded, [
+      new Date(clock()),
+      sequencesPerEpoch,
+    ]);
+    return rows.map(({ deviceId }) => deviceId);
   });
 }
 
@@ -73,7 +76,7 @@ const closeSessionsOfEnded = `
     heartbeat_count, heartbeat_max_s, heartbeat_min_s, heartbeat_avg_s, heartbeat_last_s)
   select device_id, ended_at, (select epoch from closer) * $2::bigint + position, false,
     extract(epoch from ended_at - online_at)::integer, 'offline_exception', 0, 0, 0, 0, 0
-  from abandoned`;
+  from abandoned returning device_id as "deviceId"`;
 
 const lockRetryMs = 100;
 
