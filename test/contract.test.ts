@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { bindSignature } from '../src/api/app/bind-signature.ts';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
 import { AnswerChecker } from './answer-checker.ts';
 import { ApiClient } from './api-client.ts';
@@ -42,7 +43,7 @@ const checker = new AnswerChecker(document);
 const knownValues = new Map<string, unknown[]>();
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.start({ env: { QIYUN_TRUSTED_PROXIES: '127.0.0.1' } });
   customer = await createCustomer(server);
   const { enterpriseId, enterpriseSecret, greenhouse } = customer;
   await adminApi(server).patch(`/enterprises/${enterpriseId}`, { hourly_quota: 1_000_000 });
@@ -77,12 +78,16 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(known)) knownValues.set(name, [value]);
   // By day, by week and by month; the cycle is generated, too.
   for (const name of ['start', 'end']) knownValues.set(name, [today, isoWeekOf(today), today.slice(0, 7)]);
-  const registered = await fetch(`http://127.0.0.1:${server.httpPort}/app/users`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-gizwits-application-id': String(app.appid) },
-    body: JSON.stringify({ username: known.username, password: known.password }),
-  });
-  learn(await registered.json());
+  appid = app.appid;
+  keeper = await callApp('POST', '/users', { body: { username: known.username, password: known.password } });
+  other = await callApp('POST', '/users', { body: { phone_id: 'another phone' } });
+  knownValues.set('uid', [other.uid, keeper.uid]);
+  knownValues.set('user_token', [keeper.token]);
+  await prepareApp();
+  const { passcode } = await callApp('GET', `/devices/${device.did}`, { user: keeper });
+  const { productKey } = greenhouse;
+  knownValues.set('passcode', [passcode]);
+  knownValues.set('qr_content', [`product_key=${productKey}&did=${device.did}&passcode=${passcode}`]);
 }, 120_000);
 
 afterAll(async () => {
@@ -102,12 +107,96 @@ function isoWeekOf(date: string): string {
 /** What an operation needs to be able to succeed at all; each begins associated and with a token of its own. */
 const preparations: Readonly<Record<string, () => Promise<unknown>>> = {
   post_v1_products_product_key_association: () => secretsCall('DELETE', '/association'),
+  get_app_did_bindings: () => bindTo(other),
+  delete_app_did_bindings: () => bindTo(other),
+  post_app_sharing_did_transfer: () => bindTo(other),
+  put_app_sharing_idalias: () => shareFrom(keeper, { type: 0, uid: other.uid }),
+  delete_app_sharing_id: () => shareFrom(keeper, { type: 0, uid: other.uid }),
+  put_app_sharing_id: () => shareFrom(other, { type: 0, uid: keeper.uid }),
+  get_app_sharing_code: () => shareFrom(other, { type: 1 }),
+  post_app_sharing_code: () => shareFrom(other, { type: 1 }),
 };
+
+interface AppUser {
+  readonly uid: string;
+  readonly token: string;
+}
+
+/** What is read of answers of /app. */
+interface AppAnswer extends AppUser {
+  readonly passcode: string;
+  readonly id: number | null;
+  readonly qr_content: string | null;
+}
+
+let appid: string;
+/** Who calls /app, and somebody else. */
+let keeper: AppUser;
+let other: AppUser;
+
+async function callApp(method: string, path: string, { body, user }: { body?: object; user?: AppUser } = {}) {
+  const response = await fetch(`http://127.0.0.1:${server.httpPort}/app${path}`, {
+    method,
+    headers: {
+      ...fromSomewhere(),
+      'x-gizwits-application-id': appid,
+      'x-gizwits-timestamp': String(knownValues.get('timestamp')?.[0]),
+      'x-gizwits-signature': String(knownValues.get('signature')?.[0]),
+      ...(user && { 'x-gizwits-user-token': user.token }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return (await response.json()) as AppAnswer;
+}
+
+function bindTo(user: AppUser) {
+  const { productKey } = customer.greenhouse;
+  return callApp('POST', '/bind_mac', { user, body: { product_key: productKey, mac } });
+}
+
+/** Of who owns the device then; what the sharing is known by is known afterwards. */
+async function shareFrom(owner: AppUser, sharing: object): Promise<void> {
+  if (owner !== keeper) await unbindEverybody();
+  await bindTo(owner);
+  const { id, qr_content: content } = await callApp('POST', '/sharing', {
+    user: owner,
+    body: { did: device.did, ...sharing },
+  });
+  if (id) knownValues.set('id', [id]);
+  if (content) knownValues.set('code', [content.slice(-32)]);
+}
+
+async function unbindEverybody(): Promise<void> {
+  const prefix = `/v1/products/${customer.greenhouse.productKey}`;
+  const api = new ApiClient({ server, prefix, authorization: String(knownValues.get('token')?.[0]) });
+  for (const { uid } of [keeper, other])
+    await api.call('DELETE', '/devices/bindings', { uid, appid, dids: [device.did] });
+}
+
+/** The device is the keeper's alone, and the signature is of now. */
+async function prepareApp(): Promise<void> {
+  const nowS = Math.floor(Date.now() / 1000);
+  const { productSecret } = customer.greenhouse;
+  knownValues.set('timestamp', [nowS]);
+  knownValues.set('signature', [bindSignature(productSecret, String(nowS))]);
+  knownValues.set('start_time', [nowS - 60]);
+  knownValues.set('end_time', [nowS]);
+  await unbindEverybody();
+  await bindTo(keeper);
+}
+
+let addresses = 0;
+/** Every call from another address: what a wrong one uses up of its turns is none of the next one's. */
+function fromSomewhere(): Record<string, string> {
+  addresses += 1;
+  return { 'x-forwarded-for': `10.${addresses >> 16}.${(addresses >> 8) & 255}.${addresses & 255}` };
+}
 
 async function prepare({ operationId }: ContractOperation): Promise<void> {
   await secretsCall('POST', '/association');
   const { body } = await secretsCall('POST', '/access_token');
   knownValues.set('token', [`token ${body.token}`]);
+  if (operationId.includes('_app_')) await prepareApp();
   await preparations[operationId]?.();
 }
 
@@ -140,7 +229,11 @@ async function send(
 ): Promise<CallAnswer> {
   const url = `http://127.0.0.1:${server.httpPort}${addressOf(operation, call)}`;
   const { method } = operation;
-  const response = await fetch(url, { method, headers, ...(call.body !== undefined && { body: call.body }) });
+  const response = await fetch(url, {
+    method,
+    headers: { ...fromSomewhere(), ...headers },
+    ...(call.body !== undefined && { body: call.body }),
+  });
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
