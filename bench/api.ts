@@ -63,8 +63,11 @@ await withScratchFolder(async (folder) => {
     const connection = JSON.stringify(await server.databaseConnection());
     const bare = await PeerProcess.start(process.execPath, [bareApi, String(port), connection], port);
     const rows = [];
-    for (const request of requests) rows.push(await compare(request, { server, customer, barePort: port }));
-    await bare.stop();
+    try {
+      for (const request of requests) rows.push(await compare(request, { server, customer, barePort: port }));
+    } finally {
+      await bare.stop();
+    }
     if (flags.ingestRate > 0) {
       const load = new LoadGenerator({
         server: { host: '127.0.0.1', port: server.mqttPort },
