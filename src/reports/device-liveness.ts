@@ -2,20 +2,16 @@ import type { Queryable } from '../store/database.ts';
 import { countBits } from './count-bits.ts';
 import type { CountedDevices } from './counted-devices.ts';
 import { type Day, daysBetween, isoWeekOf } from './day.ts';
+import type { ReportWindow } from './first-day-counts.ts';
 import { type PeriodReport, reportByPeriod } from './period-counts.ts';
 import { type PeriodCount, readPeriodCounts } from './read-tallies.ts';
-import type { Cycle, Period } from './report-periods.ts';
-
-interface Window {
-  readonly cycle: Cycle;
-  readonly periods: readonly Period[];
-}
+import type { Cycle } from './report-periods.ts';
 
 /** How many devices reported data in each period (contract.md §5, report/liveness/history). */
 export async function countLiveness(
   db: Queryable,
   { productId, groupIds }: CountedDevices,
-  { cycle, periods }: Window,
+  { cycle, periods }: ReportWindow,
 ): Promise<PeriodReport[]> {
   const days = { from: periods[0]!.firstDay, to: periods.at(-1)!.firstDay };
   const counts = groupIds
@@ -53,7 +49,7 @@ function yearOf(day: Day): number {
 async function readOfGroups(
   db: Queryable,
   groupIds: readonly number[],
-  { cycle, periods }: Window,
+  { cycle, periods }: ReportWindow,
 ): Promise<PeriodCount[]> {
   const { positionOf } = columns[cycle];
   const years = [...new Set(periods.map(({ firstDay }) => positionOf(firstDay).year))];
@@ -73,7 +69,7 @@ async function readOfGroups(
 async function readOfYear(
   db: Queryable,
   groupIds: readonly number[],
-  { cycle, periods }: Window,
+  { cycle, periods }: ReportWindow,
 ): Promise<PeriodCount[]> {
   const { column, positionOf } = columns[cycle];
   const { year, bit } = positionOf(periods[0]!.firstDay);

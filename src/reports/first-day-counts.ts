@@ -1,0 +1,36 @@
+import type { Queryable } from '../store/database.ts';
+import type { CountedDevices } from './counted-devices.ts';
+import { type PeriodReport, reportByPeriod } from './period-counts.ts';
+import { type PeriodCount, readPeriodCounts } from './read-tallies.ts';
+import type { Cycle, Period } from './report-periods.ts';
+
+export interface ReportWindow {
+  readonly cycle: Cycle;
+  readonly periods: readonly Period[];
+}
+
+export interface FirstDays {
+  /** The tally that counts them by day, of a whole product. */
+  readonly metric: string;
+  /**
+   * Counts them of groups: `period`, `placeId` and `amount`, for the ids of the groups, the first and the last day, and
+   * the unit of time that makes a period.
+   */
+  readonly ofGroups: string;
+}
+
+const unitOf = { date: 'day', week: 'week', month: 'month' } as const;
+
+/** Of what has a first day, and so counts once: how many have it in each period. */
+export async function countByFirstDay(
+  db: Queryable,
+  { productId, groupIds }: CountedDevices,
+  { cycle, periods, metric, ofGroups }: ReportWindow & FirstDays,
+): Promise<PeriodReport[]> {
+  const days = { from: periods[0]!.firstDay, to: periods.at(-1)!.lastDay };
+  const per = unitOf[cycle];
+  const counts = groupIds
+    ? (await db.query<PeriodCount>(ofGroups, [groupIds, days.from, days.to, per])).rows
+    : await readPeriodCounts(db, { productId, metrics: [metric], days, per });
+  return reportByPeriod(db, periods, counts);
+}
