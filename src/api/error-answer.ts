@@ -17,8 +17,13 @@ export function answerOf(
   form: ErrorForm = enterpriseErrorForm,
 ): ErrorAnswer {
   const code = form.codeOf(thrownCode);
-  const message = errorTable[code][prefersChinese(acceptLanguage) ? 'zh' : 'en'];
+  const message = errorMessage(code, acceptLanguage);
   return { status, retryAfterSeconds, body: form.bodyOf({ code, message, detail }) };
+}
+
+/** What the code means, in the caller's language. */
+export function errorMessage(code: ErrorCode, acceptLanguage: string | undefined): string {
+  return errorTable[code][prefersChinese(acceptLanguage) ? 'zh' : 'en'];
 }
 
 /** Of the languages we have, the one the header ranks first; the order of the header where it ranks them alike. */

@@ -8,7 +8,9 @@ import {
   LogController,
 } from 'fastify';
 import { QiyunError } from '../model/errors.ts';
+import { appErrorForm } from './app/app-error-form.ts';
 import { answerOf, toQiyunError } from './error-answer.ts';
+import type { ErrorForm } from './error-form.ts';
 import { registerHealth } from './health.ts';
 import type { HttpApp } from './http-face.ts';
 import { refuseBrokenRequest } from './refuse-broken-request.ts';
@@ -82,8 +84,7 @@ function requestIds(): () => string {
 
 function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const error = toQiyunError(thrown, request.id);
-  // None where no route was found.
-  const form = request.routeOptions?.config?.access?.errorForm;
+  const form = request.routeOptions?.config?.access?.errorForm ?? formOfPath(request.url);
   const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language'], form);
   if (status >= 500) {
     const { method, url } = request;
@@ -91,6 +92,11 @@ function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyRep
   }
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   reply.code(status).header('x-request-id', request.id).type('application/json; charset=utf-8').send(body);
+}
+
+/** Where no route was found: apps read refusals of every path below /app (app-open-api.md §5.3). */
+function formOfPath(url: string): ErrorForm | undefined {
+  return /^\/app(\/|$)/.test(pathOf(url)) ? appErrorForm : undefined;
 }
 
 async function logAnswer(request: FastifyRequest, reply: FastifyReply): Promise<void> {

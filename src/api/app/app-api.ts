@@ -12,10 +12,12 @@ import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
 import { createUserEndpoint } from './create-user.ts';
 import { datapoint } from './datapoint.ts';
+import { errors } from './errors.ts';
 import { latestData } from './latest-data.ts';
 import { login } from './login.ts';
 import { registerBindings } from './register-bindings.ts';
 import { registerSharing } from './register-sharing.ts';
+import { status } from './status.ts';
 import { requireUser } from './user-endpoint.ts';
 
 export type AppApiOptions = Omit<AppServices, 'tokens' | 'activity' | 'devices' | 'frameLog'>;
@@ -41,6 +43,8 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
       if (!app) throw new QiyunError('9003');
       callingApp.set(request, app);
     });
+    face.get('/app/errors', errors());
+    face.get('/app/status', status());
     face.post('/app/users', createUserEndpoint(services));
     face.post('/app/login', login(services));
     face.get('/app/datapoint', datapoint(services));

@@ -19,6 +19,7 @@ export const chapters: readonly Chapter[] = [
   { name: '用户报表', zh: '用户新增、活跃、分布与总数', en: 'Reports on users' },
   { name: '设备报表', zh: '设备激活、活跃、分布、故障与报警', en: 'Reports on devices' },
   { name: '绑定管理', zh: '绑定与解绑设备', en: 'Bindings of users and devices' },
+  { name: '应用接口', zh: '错误码与服务状态', en: 'The app API: its errors and its version' },
   { name: '应用用户', zh: '应用用户的注册与登录', en: 'Users of apps: registration and login' },
   { name: '应用绑定', zh: '应用用户绑定、管理与解绑设备', en: 'Bindings of users of apps' },
   { name: '应用设备', zh: '应用用户查看与控制设备', en: 'Devices of users of apps: data and control' },

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { HttpApp } from '../http-face.ts';
-import { projectFolder } from '../project-folder.ts';
+import { readProjectVersion } from '../project-version.ts';
 import { watchDocumentedRoutes } from './documented-routes.ts';
 import { openApiDocument } from './open-api-document.ts';
 
@@ -13,13 +11,8 @@ export function registerOpenApi(app: HttpApp): void {
   const routes = watchDocumentedRoutes(app);
   let document: Promise<string> | undefined;
   app.get('/openapi.json', async (_request, reply) => {
-    document ??= readVersion().then((version) => JSON.stringify(openApiDocument(routes(), version)));
+    document ??= readProjectVersion().then((version) => JSON.stringify(openApiDocument(routes(), version)));
     reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8');
     return document;
   });
-}
-
-async function readVersion(): Promise<string> {
-  const text = await readFile(join(projectFolder(), 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
