@@ -37,7 +37,8 @@ export async function runHttpLoad(options: HttpLoadOptions): Promise<HttpLoadFig
   await pause(options.seconds * 1000);
   const seconds = (performance.now() - startedMs) / 1000;
   const measured = latenciesMs.toSorted((a, b) => a - b);
-  for (const caller of callers) caller.stop();
+  // What is asked last is waited for: it would slow what is measured next.
+  await Promise.all(callers.map((caller) => caller.stop()));
   if (failures.length > 0) throw new Error(failures[0]);
   return {
     requestsPerSecond: measured.length / seconds,
@@ -53,7 +54,7 @@ class Caller {
   readonly #socket: Socket;
   #sentAtMs = 0;
   #received = '';
-  #stopped = false;
+  #stop: (() => void) | undefined;
 
   constructor(options: HttpLoadOptions, latenciesMs: number[], failures: string[]) {
     this.#options = options;
@@ -75,8 +76,12 @@ class Caller {
     });
   }
 
-  stop(): void {
-    this.#stopped = true;
+  /** Resolves when the last request is answered. */
+  async stop(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#stop = resolve;
+      this.#socket.once('close', resolve);
+    });
     this.#socket.destroy();
   }
 
@@ -98,6 +103,7 @@ class Caller {
     this.#latenciesMs.push(performance.now() - this.#sentAtMs);
     if (!this.#received.startsWith('HTTP/1.1 200')) this.#failures.push(this.#received);
     this.#received = '';
-    if (!this.#stopped) this.#ask();
+    if (this.#stop) this.#stop();
+    else this.#ask();
   }
 }

@@ -1,9 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type pg from 'pg';
+import pg from 'pg';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { addDays, isoWeekOf, mondayOf } from '../src/reports/day.ts';
-import { Database, type Queryable } from '../src/store/database.ts';
+import { clientConfig, type Queryable } from '../src/store/database.ts';
 import {
   type Recounted,
   recountAlarmDevices,
@@ -19,7 +20,7 @@ import { readFlags } from './bench-flags.ts';
 import { MeasuredServer } from './measured-server.ts';
 import { percentile } from './percentile.ts';
 import { printResult } from './print-result.ts';
-import { fillReportFleet, type ReportFleet } from './report-fleet.ts';
+import { fillReportFleet } from './report-fleet.ts';
 import { withScratchFolder } from './scratch-folder.ts';
 
 /**
@@ -29,10 +30,12 @@ import { withScratchFolder } from './scratch-folder.ts';
 const flags = readFlags({
   devices: 100_000,
   groups: 10_000,
-  /** Of each report. */
+  /** Of each report; 0: nothing is measured. */
   requests: 20,
   /** 0: answers are not held against a count of everything, which takes long. */
   recount: 1,
+  /** Where the fleet is kept for further runs; when one is there, it is used as it is. */
+  folder: '',
   program: '',
 });
 
@@ -46,53 +49,75 @@ interface Report {
   readonly compared?: (answer: never) => unknown;
 }
 
-await withScratchFolder(async (folder) => {
+await (flags.folder === '' ? withScratchFolder(run) : run(flags.folder));
+
+async function run(folder: string): Promise<void> {
   const server = await MeasuredServer.start({
     dataDir: join(folder, 'data'),
     processes: 1,
     ...(flags.program === '' ? {} : { program: flags.program }),
   });
   try {
-    const customer = await createCustomer(server, greenhouseController);
-    const client = await server.connectDatabase();
-    const startedMs = performance.now();
-    const fleet = await fillReportFleet(client, flags);
-    const filledSeconds = (performance.now() - startedMs) / 1000;
-    const rebuildSeconds = (await timeOf(() => client.query('select rebuild_tallies()'))) / 1000;
-    await client.query('vacuum analyze');
-    await measureAndPrint({ server, customer, client, fleet }, { filledSeconds, rebuildSeconds });
+    const client = new pg.Client(clientConfig(await server.databaseConnection(), 'bench'));
+    await client.connect();
+    await client.query('set statement_timeout = 0');
+    const fleet = await readyFleet(server, client, join(folder, 'fleet.json'));
+    const { rows } = await client.query('select report_date(now()) as today');
+    await measureAndPrint({ server, client, fleet }, rows[0].today);
     await client.end();
   } finally {
     await server.stop();
   }
-});
+}
+
+interface Fleet {
+  readonly customer: BenchCustomer;
+  /** Of the group with a tenth of the devices. */
+  readonly gid: string;
+  readonly facts: Readonly<Record<string, number>>;
+}
+
+/** The fleet of the folder, which is filled when there is none yet. */
+async function readyFleet(server: MeasuredServer, client: pg.Client, path: string): Promise<Fleet> {
+  const kept = await readFile(path, 'utf8').catch(() => undefined);
+  if (kept !== undefined) return JSON.parse(kept) as Fleet;
+  const { devices, groups } = flags;
+  const customer = await createCustomer(server, greenhouseController);
+  const startedMs = performance.now();
+  const gid = await fillReportFleet(client, { devices, groups });
+  const filledSeconds = (performance.now() - startedMs) / 1000;
+  const rebuildSeconds = (await timeOf(() => client.query('select rebuild_tallies()'))) / 1000;
+  await client.query('vacuum analyze');
+  const fleet = { customer, gid, facts: { devices, groups, filledSeconds, rebuildSeconds } };
+  await writeFile(path, JSON.stringify(fleet));
+  return fleet;
+}
 
 interface Asked {
   readonly server: MeasuredServer;
-  readonly customer: BenchCustomer;
   readonly client: pg.Client;
-  readonly fleet: ReportFleet;
+  readonly fleet: Fleet;
 }
 
-async function measureAndPrint(asked: Asked, facts: Readonly<Record<string, number>>): Promise<void> {
+async function measureAndPrint(asked: Asked, today: string): Promise<void> {
+  const { gid, facts } = asked.fleet;
+  const measured = reportsOn(today, facts.devices!).flatMap((report) =>
+    (report.hasGroup ? [undefined, gid] : [undefined]).map((gid) => ({ report, gid })),
+  );
   const rows = [];
-  const database = new Database(await asked.server.databaseConnection());
-  for (const report of reportsOn(asked.fleet.today)) {
-    for (const gid of report.hasGroup ? [undefined, asked.fleet.gid] : [undefined]) {
-      rows.push({
-        report: report.name,
-        devices: gid ? 'a tenth' : 'all',
-        ...(await measure(asked, report, gid)),
-        'as counted': flags.recount ? await compare(asked, { database, report, gid }) : '',
-      });
-    }
+  for (const { report, gid } of measured) {
+    rows.push({
+      report: report.name,
+      devices: gid ? 'a tenth' : 'all',
+      ...(flags.requests > 0 && (await measure(asked, report, gid))),
+      'as counted': flags.recount ? await compare(asked, report, gid) : '',
+    });
   }
-  await database.close();
   printResult({
     bench: 'reports',
-    headline: `${flags.devices} devices in ${flags.groups} groups and 300 cities with a year of activity; ${flags.requests} requests of each report over /v1`,
+    headline: `${facts.devices} devices in ${facts.groups} groups and 300 cities with a year of activity; ${flags.requests} requests of each report over /v1`,
     rows,
-    facts: { devices: flags.devices, groups: flags.groups, ...facts },
+    facts,
   });
 }
 
@@ -106,14 +131,11 @@ async function measure(asked: Asked, { path }: Report, gid: string | undefined) 
   return { 'p50 ms': percentile(timesMs, 0.5), 'p99 ms': percentile(timesMs, 0.99) };
 }
 
-async function compare(
-  asked: Asked,
-  { database, report, gid }: { database: Database; report: Report; gid: string | undefined },
-): Promise<string> {
+async function compare(asked: Asked, report: Report, gid: string | undefined): Promise<string> {
   const { path, recount, compared = (answer: unknown) => answer } = report;
   if (!recount) return '';
   const { rows } = await asked.client.query('select max(id) as id from product');
-  const expected = await recount(database, { productId: rows[0].id, gid });
+  const expected = await recount(asked.client as Queryable, { productId: rows[0].id, gid });
   const answer = await ask(asked, withGid(path, gid));
   if (!isDeepStrictEqual(compared(answer as never), expected)) throw new Error(`${path}: not as counted`);
   return 'yes';
@@ -123,7 +145,7 @@ function withGid(path: string, gid: string | undefined): string {
   return gid ? `${path}${path.includes('?') ? '&' : '?'}gid=${gid}` : path;
 }
 
-async function ask({ server, customer }: Asked, path: string): Promise<unknown> {
+async function ask({ server, fleet: { customer } }: Asked, path: string): Promise<unknown> {
   const url = `${server.httpUrl}/v1/products/${customer.productKey}${path}`;
   const response = await fetch(url, { headers: { authorization: customer.authorization } });
   if (!response.ok) throw new Error(`${url}: ${await response.text()}`);
@@ -137,7 +159,7 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 }
 
 /** The widest windows that may be asked for; narrower ones are counted where the widest would take minutes. */
-function reportsOn(today: string): Report[] {
+function reportsOn(today: string, devices: number): Report[] {
   const firstWeek = isoWeekOf(addDays(today, -364));
   const window = {
     date: { start: addDays(today, -29), end: today },
@@ -193,7 +215,7 @@ function reportsOn(today: string): Report[] {
     listed({ path: '/active_devices?', name: 'active devices', today }),
     {
       name: 'active devices, half through',
-      path: `/active_devices?skip=${flags.devices * 2}`,
+      path: `/active_devices?skip=${devices * 2}`,
       hasGroup: false,
     },
     {
