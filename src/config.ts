@@ -25,6 +25,8 @@ export interface Config {
   readonly reportTimeZone: string;
   /** Whole days that frames are kept. */
   readonly retentionDays: number;
+  /** Days that the audit log is kept. */
+  readonly auditDays: number;
   /** Proxies (addresses or CIDR) whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
@@ -109,6 +111,12 @@ const settings: Settings = {
     flag: 'log-level',
     help: `${logLevels.join(', ')} [warn]`,
     parse: logLevel,
+  },
+  auditDays: {
+    env: 'QIYUN_AUDIT_DAYS',
+    flag: 'audit-days',
+    help: 'days that the audit log is kept [180]',
+    parse: integer({ fallback: 180, min: 1, max: 3650 }),
   },
 };
 

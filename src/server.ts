@@ -13,6 +13,7 @@ import { WorkerPool } from './processes/worker-pool.ts';
 import { createLogger } from './server-logger.ts';
 import { type Installation, type Serving, startServing } from './serving.ts';
 import { StartedParts } from './started-parts.ts';
+import { expireAuditEvents } from './store/audit-log.ts';
 import { type Connection, Database } from './store/database.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
 import { loadInstanceName, openInstallation } from './store/installation.ts';
@@ -39,6 +40,7 @@ export interface RunningServer {
 }
 
 const partitionMaintenanceMs = 600_000;
+const dayMs = 86_400_000;
 /** What reports have to add up themselves stays small. */
 const tallyFoldingMs = 5_000;
 /** What a process may open at most: ten for the API, one each for the ingest, the catalog and changes of bindings. */
@@ -91,6 +93,9 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   started.every(partitionMaintenanceMs, makePartitions);
   started.every(tallyFoldingMs, () => foldTallies(database));
   started.every(partitionMaintenanceMs, () => sweepTallies(database));
+  started.every(partitionMaintenanceMs, () =>
+    expireAuditEvents(database, clock() - config.auditDays * dayMs),
+  );
   await closeAbandonedSessions(database, { instance }, clock);
   // Made here, before several processes look for it.
   await loadSealingKey(join(config.dataDir, 'sealing-key'));

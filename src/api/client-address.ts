@@ -5,7 +5,7 @@ import { parseIpRange } from '../model/ip-range.ts';
  * The address without what the socket adds: an IPv4 client of a socket that listens on IPv6 too appears as
  * `::ffff:192.0.2.1`, a neighbour with the name of our network interface as `fe80::1%eth0`.
  */
-function plainAddress(address: string): string {
+export function plainAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   return mapped?.[1] ?? address.split('%', 1)[0]!;
 }

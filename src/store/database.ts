@@ -59,8 +59,14 @@ export function clientConfig(connection: Connection, applicationName: string): p
   };
 }
 
+/** Something that runs changes, each in a transaction, that come to a `Result`. */
+export interface Transactions<Result = unknown> {
+  /** Any throw rolls the work back and changes nothing. */
+  transaction<T extends Result>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+}
+
 /** The pool for everything but the ingest, which has a connection of its own. */
-export class Database implements Queryable {
+export class Database implements Queryable, Transactions {
   readonly connection: Connection;
   readonly #pool: pg.Pool;
   #unavailableAtMs = Number.NEGATIVE_INFINITY;

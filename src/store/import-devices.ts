@@ -1,7 +1,7 @@
 import { QiyunError } from '../model/errors.ts';
 import { newDid } from '../model/identifiers.ts';
 import { createDevices, DeviceConflict } from './create-device.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 import type { SecretSeal } from './secret-seal.ts';
 
 /** A device to pre-register, or one that lives in the field already and brings its did and passcode. */
@@ -32,7 +32,7 @@ const attemptsMax = 5;
  * @throws QiyunError 5015 when the product is gone
  */
 export async function importDevices(
-  database: Database,
+  database: Transactions<ImportOutcome[]>,
   seal: SecretSeal,
   order: DeviceImport,
 ): Promise<ImportOutcome[]> {

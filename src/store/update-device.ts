@@ -1,5 +1,5 @@
 import { invalidField } from '../model/errors.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 import { placeId } from './place-id.ts';
 import { updateRow } from './update-row.ts';
 
@@ -21,7 +21,11 @@ export interface DeviceChanges {
  *
  * @throws QiyunError 5002 for a region or city without a country
  */
-export function updateDevice(database: Database, deviceId: number, changes: DeviceChanges): Promise<void> {
+export function updateDevice(
+  database: Transactions<void>,
+  deviceId: number,
+  changes: DeviceChanges,
+): Promise<void> {
   return database.transaction(async (tx) => {
     const present = await lockDevice(tx, deviceId);
     if (!present) return;

@@ -1,5 +1,5 @@
 import { hashSecret } from '../model/secrets.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 import { asIdentifierTaken } from './identifier-taken.ts';
 import { updateRow } from './update-row.ts';
 
@@ -52,7 +52,7 @@ export function updateEnterprise(
 
 /** Replaces the secret and ends every token that the old one brought. */
 export async function rotateEnterpriseSecret(
-  database: Database,
+  database: Transactions<void>,
   enterpriseId: string,
   secret: string,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Product } from './catalog.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 import { asIdentifierTaken } from './identifier-taken.ts';
 import { updateRow } from './update-row.ts';
 
@@ -35,7 +35,7 @@ export interface NewProduct {
  *
  * @throws QiyunError 5002 when the product_key is used already
  */
-export async function createProduct(database: Database, product: NewProduct): Promise<void> {
+export async function createProduct(database: Transactions<void>, product: NewProduct): Promise<void> {
   const createdAt = new Date(product.createdAtMs);
   try {
     await database.transaction(async (tx) => {
@@ -66,7 +66,7 @@ export interface ProductUpdate {
 
 /** Changes settings and definition together. A definition equal to the present one makes no new version. */
 export async function updateProduct(
-  database: Database,
+  database: Transactions<void>,
   productId: number,
   { settings, document, updatedAtMs }: ProductUpdate,
 ): Promise<void> {
@@ -82,7 +82,7 @@ export async function updateProduct(
 
 /** Replaces the secret and ends every token that the old one brought, of whichever enterprise. */
 export async function rotateProductSecret(
-  database: Database,
+  database: Transactions<void>,
   productId: number,
   secretSealed: Buffer,
 ): Promise<void> {

@@ -19,6 +19,7 @@ import { getEnterpriseEndpoint } from './get-enterprise.ts';
 import { getProductEndpoint } from './get-product.ts';
 import { importDevicesEndpoint } from './import-devices.ts';
 import { listAppsEndpoint } from './list-apps.ts';
+import { listAuditEventsEndpoint } from './list-audit-events.ts';
 import { listDevicesEndpoint } from './list-devices.ts';
 import { listEnterprisesEndpoint } from './list-enterprises.ts';
 import { listProductsEndpoint } from './list-products.ts';
@@ -66,6 +67,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['GET', '/devices/:did/rejected_frames', listRejectedFramesEndpoint],
   ['POST', '/devices/:did/check_firmware', checkFirmwareEndpoint],
   ['POST', '/rebuild_reports', rebuildReportsEndpoint],
+  ['GET', '/audit', listAuditEventsEndpoint],
 ];
 
 export interface AdminApiOptions extends AdminServices {

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
+import { auditedCommand } from '../audited-command.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { deviceParams, nothing } from './field-schemas.ts';
 import { knownDevice } from './known-entity.ts';
@@ -12,9 +14,13 @@ const schema = {
   response: { 200: nothing },
 };
 
-export const checkFirmwareEndpoint = ({ database, commands }: AdminServices) =>
-  endpoint(schema, async ({ params, body }) => {
-    const { deviceId } = await knownDevice(database, params.did);
-    if (!(await commands.checkFirmware(deviceId, body.type))) throw new QiyunError('5305');
+export const checkFirmwareEndpoint = (services: AdminServices) =>
+  endpoint(schema, async ({ params, body }, request) => {
+    const { database, commands } = services;
+    const { deviceId, did, productKey } = await knownDevice(database, params.did);
+    const act = { action: 'device.check_firmware', productKey, dids: [did], detail: body } as const;
+    await auditedCommand(services, { ...adminActor(request), ...act }, async () => {
+      if (!(await commands.checkFirmware(deviceId, body.type))) throw new QiyunError('5305');
+    });
     return {};
   });

@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { createEnterprise } from '../../store/write-enterprise.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { hexIdentifierField, nameField } from './field-schemas.ts';
 
@@ -18,11 +20,16 @@ const schema = {
   response: { 201: Type.Object({ enterprise_id: Type.String(), enterprise_secret: Type.String() }) },
 };
 
-export const createEnterpriseEndpoint = ({ database, catalog, clock }: AdminServices) =>
-  endpoint(schema, async ({ body }) => {
+export const createEnterpriseEndpoint = (services: AdminServices) =>
+  endpoint(schema, async ({ body }, request) => {
+    const { catalog, clock } = services;
+    const { name } = body;
     const enterpriseId = body.enterprise_id ?? newHexIdentifier();
     const secret = body.enterprise_secret ?? newHexIdentifier();
-    await createEnterprise(database, { enterpriseId, secret, name: body.name, createdAtMs: clock() });
+    const enterprise = { enterpriseId, secret, name, createdAtMs: clock() };
+    const act = { action: 'enterprise.create', enterpriseId, detail: { name } } as const;
+    const changes = auditedChanges(services, adminActor(request), act);
+    await changes.transaction((tx) => createEnterprise(tx, enterprise));
     await catalog.reload();
     return { enterprise_id: enterpriseId, enterprise_secret: secret };
   });

@@ -4,7 +4,9 @@ import { newHexIdentifier } from '../../model/identifiers.ts';
 import { parseProductDefinition } from '../../model/product-definition.ts';
 import { equalSecrets } from '../../model/secrets.ts';
 import { createProduct } from '../../store/write-product.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { enterpriseParams, hexIdentifierField, nameField } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';
@@ -25,16 +27,18 @@ const schema = {
 };
 
 export const createProductEndpoint = (services: AdminServices) =>
-  endpoint(schema, async ({ params, body }) => {
-    const { database, catalog, seal, clock } = services;
+  endpoint(schema, async ({ params, body }, request) => {
+    const { catalog, seal, clock } = services;
     const { enterpriseId } = knownEnterprise(catalog, params.enterprise_id);
     const productKey = body.product_key ?? newHexIdentifier();
     const secret = body.product_secret ?? newHexIdentifier();
     refuseUsedSecret(services, secret);
-    await createProduct(database, {
+    const { name } = body;
+    const act = { action: 'product.create', enterpriseId, productKey, detail: { name } } as const;
+    await createProduct(auditedChanges(services, adminActor(request), act), {
       productKey,
       enterpriseId,
-      name: body.name,
+      name,
       secretSealed: seal.seal(secret),
       document:
         body.datapoints === undefined

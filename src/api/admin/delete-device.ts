@@ -1,4 +1,6 @@
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { eraseDevices } from './erase-devices.ts';
 import { deviceParams, nothing } from './field-schemas.ts';
@@ -11,8 +13,9 @@ const schema = {
 };
 
 export const deleteDeviceEndpoint = (services: AdminServices) =>
-  endpoint(schema, async ({ params }) => {
-    const { deviceId } = await knownDevice(services.database, params.did);
-    await eraseDevices(services, [deviceId]);
+  endpoint(schema, async ({ params }, request) => {
+    const { deviceId, did, productKey } = await knownDevice(services.database, params.did);
+    const act = { action: 'device.erase', productKey, dids: [did] } as const;
+    await eraseDevices(services, [deviceId], auditedChanges(services, adminActor(request), act));
     return {};
   });

@@ -1,5 +1,7 @@
 import { deleteProduct } from '../../store/write-product.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { eraseDevicesOf } from './erase-devices.ts';
 import { nothing, productParams } from './field-schemas.ts';
@@ -12,11 +14,14 @@ const schema = {
 };
 
 export const deleteProductEndpoint = (services: AdminServices) =>
-  endpoint(schema, async ({ params }) => {
-    const { database, catalog } = services;
-    const { id } = knownProduct(catalog, params.product_key);
-    await eraseDevicesOf(services, id);
-    await deleteProduct(database, id);
+  endpoint(schema, async ({ params }, request) => {
+    const { catalog } = services;
+    const product = knownProduct(catalog, params.product_key);
+    const { id, enterpriseId, productKey } = product;
+    const actor = adminActor(request);
+    await eraseDevicesOf(services, product, actor);
+    const changes = auditedChanges(services, actor, { action: 'product.erase', enterpriseId, productKey });
+    await changes.transaction((tx) => deleteProduct(tx, id));
     await catalog.reload();
     return {};
   });

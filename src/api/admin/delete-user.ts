@@ -1,6 +1,8 @@
 import { QiyunError } from '../../model/errors.ts';
 import { eraseUser } from '../../store/erase-users.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { nothing, userParams } from './field-schemas.ts';
 
@@ -10,8 +12,13 @@ const schema = {
   response: { 200: nothing },
 };
 
-export const deleteUserEndpoint = ({ database }: AdminServices) =>
-  endpoint(schema, async ({ params }) => {
-    if (!(await eraseUser(database, params.uid))) throw new QiyunError('5017');
+export const deleteUserEndpoint = (services: AdminServices) =>
+  endpoint(schema, async ({ params: { uid } }, request) => {
+    const act = (enterpriseId: string) => ({ action: 'user.erase', enterpriseId, uid }) as const;
+    await auditedChanges(services, adminActor(request), act).transaction(async (tx) => {
+      const enterpriseId = await eraseUser(tx, uid);
+      if (enterpriseId === undefined) throw new QiyunError('5017');
+      return enterpriseId;
+    });
     return {};
   });

@@ -1,7 +1,11 @@
+import type { AuditActor } from '../../model/audit-event.ts';
+import type { Product } from '../../store/catalog.ts';
+import type { Transactions } from '../../store/database.ts';
 import { deleteDevices, disableDevices, someDeviceIds } from '../../store/erase-devices.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { AdminServices } from './admin-services.ts';
 
-type Services = Pick<AdminServices, 'database' | 'commands'>;
+type Services = Pick<AdminServices, 'database' | 'commands' | 'clock'>;
 
 const devicesPerStep = 1000;
 
@@ -9,17 +13,26 @@ const devicesPerStep = 1000;
 export async function eraseDevices(
   { database, commands }: Services,
   deviceIds: readonly number[],
+  erasure: Transactions<void>,
 ): Promise<void> {
   await disableDevices(database, deviceIds);
   await Promise.all(deviceIds.map((deviceId) => commands.disconnect(deviceId, 'offline_reset')));
-  await deleteDevices(database, deviceIds);
+  await erasure.transaction((tx) => deleteDevices(tx, deviceIds));
 }
 
-/** Erases all devices of a product in steps, each short enough to let reports through in between. */
-export async function eraseDevicesOf(services: Services, productId: number): Promise<void> {
+/**
+ * Erases all devices of a product in steps, each short enough to let reports through in between, and an event of its own: of
+ * so many devices the audit log has only how many.
+ */
+export async function eraseDevicesOf(
+  services: Services,
+  { id, productKey }: Product,
+  actor: AuditActor,
+): Promise<void> {
   for (;;) {
-    const deviceIds = await someDeviceIds(services.database, productId, devicesPerStep);
+    const deviceIds = await someDeviceIds(services.database, id, devicesPerStep);
     if (deviceIds.length === 0) return;
-    await eraseDevices(services, deviceIds);
+    const act = { action: 'device.erase', productKey, detail: { count: deviceIds.length } } as const;
+    await eraseDevices(services, deviceIds, auditedChanges(services, actor, act));
   }
 }

@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { didPattern, macPattern, normalizeMac, passcodePattern } from '../../model/identifiers.ts';
 import { type ImportedDevice, type ImportOutcome, importDevices } from '../../store/import-devices.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
 import { nullable } from '../nullable.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { productParams } from './field-schemas.ts';
 import { knownProduct } from './known-entity.ts';
@@ -44,14 +46,19 @@ const formats = {
   device_sn: /^[\x20-\x7e]{1,64}$/,
 };
 
-export const importDevicesEndpoint = ({ database, catalog, seal, clock }: AdminServices) =>
-  endpoint(schema, async ({ params, body }) => {
-    const { id: productId } = knownProduct(catalog, params.product_key);
+export const importDevicesEndpoint = (services: AdminServices) =>
+  endpoint(schema, async ({ params, body }, request) => {
+    const { catalog, seal, clock } = services;
+    const { id: productId, productKey } = knownProduct(catalog, params.product_key);
     const given = body.devices.map((device) => ({ device, refusal: refusalOf(device) }));
     const devices = given
       .filter(({ refusal }) => refusal === undefined)
       .map(({ device }) => toImported(device));
-    const outcomes = await importDevices(database, seal, { productId, devices, createdAtMs: clock() });
+    const changes = auditedChanges(services, adminActor(request), (outcomes: ImportOutcome[]) => {
+      const created = outcomes.filter((outcome) => 'did' in outcome).length;
+      return { action: 'device.import', productKey, detail: { created, failed: given.length - created } };
+    });
+    const outcomes = await importDevices(changes, seal, { productId, devices, createdAtMs: clock() });
     const remaining = outcomes.values();
     return toAnswer(
       given.map(({ device, refusal }) => ({

@@ -1,5 +1,7 @@
-import { rebuildTallies } from '../../store/tally.ts';
+import { patientTransactions, rebuildTallies } from '../../store/tally.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { nothing } from './field-schemas.ts';
 
@@ -8,8 +10,9 @@ const schema = {
   response: { 200: nothing },
 };
 
-export const rebuildReportsEndpoint = ({ database }: AdminServices) =>
-  endpoint(schema, async () => {
-    await rebuildTallies(database.connection);
+export const rebuildReportsEndpoint = ({ database, clock }: AdminServices) =>
+  endpoint(schema, async (_call, request) => {
+    const patient = { database: patientTransactions(database.connection), clock };
+    await rebuildTallies(auditedChanges(patient, adminActor(request), { action: 'report.rebuild' }));
     return {};
   });

@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { rotateEnterpriseSecret } from '../../store/write-enterprise.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { enterpriseParams } from './field-schemas.ts';
 import { knownEnterprise } from './known-entity.ts';
@@ -12,11 +14,13 @@ const schema = {
   response: { 200: Type.Object({ enterprise_id: Type.String(), enterprise_secret: Type.String() }) },
 };
 
-export const rotateEnterpriseSecretEndpoint = ({ database, catalog }: AdminServices) =>
-  endpoint(schema, async ({ params }) => {
+export const rotateEnterpriseSecretEndpoint = (services: AdminServices) =>
+  endpoint(schema, async ({ params }, request) => {
+    const { catalog } = services;
     const { enterpriseId } = knownEnterprise(catalog, params.enterprise_id);
     const secret = newHexIdentifier();
-    await rotateEnterpriseSecret(database, enterpriseId, secret);
+    const act = { action: 'enterprise.rotate_secret', enterpriseId } as const;
+    await rotateEnterpriseSecret(auditedChanges(services, adminActor(request), act), enterpriseId, secret);
     await catalog.reload();
     return { enterprise_id: enterpriseId, enterprise_secret: secret };
   });

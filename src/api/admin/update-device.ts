@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
 import { updateDevice } from '../../store/update-device.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
 import { nullable } from '../nullable.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { deviceAnswer, toDeviceAnswer } from './device-answer.ts';
 import { deviceParams, plainText } from './field-schemas.ts';
@@ -26,11 +28,16 @@ const schema = {
   response: { 200: deviceAnswer },
 };
 
-export const updateDeviceEndpoint = ({ database, commands }: AdminServices) =>
-  endpoint(schema, async ({ params, body }) => {
-    const { deviceId } = await knownDevice(database, params.did);
+export const updateDeviceEndpoint = (services: AdminServices) =>
+  endpoint(schema, async ({ params, body }, request) => {
+    const { database, commands } = services;
+    const { deviceId, did, productKey } = await knownDevice(database, params.did);
     const { is_disabled: isDisabled, longitude, latitude, country, region, city } = body;
-    await updateDevice(database, deviceId, { isDisabled, longitude, latitude, country, region, city });
+    // Where a device is may be where somebody lives: only that it was said is kept.
+    const detail = { is_disabled: isDisabled, fields: Object.keys(body) };
+    const act = { action: 'device.update', productKey, dids: [did], detail } as const;
+    const changes = auditedChanges(services, adminActor(request), act);
+    await updateDevice(changes, deviceId, { isDisabled, longitude, latitude, country, region, city });
     // Only now: a session ended before its login is refused would be back at once (contract.md §4, 5304).
     if (isDisabled) await commands.disconnect(deviceId, 'offline_reset');
     return toDeviceAnswer(await knownDevice(database, params.did));

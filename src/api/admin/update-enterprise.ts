@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import { invalidField } from '../../model/errors.ts';
 import { parseIpRange } from '../../model/ip-range.ts';
 import { updateEnterprise } from '../../store/write-enterprise.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { enterpriseAnswer, toEnterpriseAnswer } from './enterprise-answer.ts';
 import { enterpriseParams, nameField } from './field-schemas.ts';
@@ -23,14 +25,17 @@ const schema = {
   response: { 200: enterpriseAnswer },
 };
 
-export const updateEnterpriseEndpoint = ({ database, catalog }: AdminServices) =>
-  endpoint(schema, async ({ params, body }) => {
+export const updateEnterpriseEndpoint = (services: AdminServices) =>
+  endpoint(schema, async ({ params, body }, request) => {
+    const { catalog } = services;
     const { enterpriseId } = knownEnterprise(catalog, params.enterprise_id);
     const { name, hourly_quota: hourlyQuota, ip_allow_list: ipAllowList } = body;
     const { users_search_without_secret: usersSearchWithoutSecret } = body;
     checkAllowList(ipAllowList ?? []);
     const settings = { name, hourlyQuota, ipAllowList, usersSearchWithoutSecret };
-    await updateEnterprise(database, enterpriseId, settings);
+    const act = { action: 'enterprise.update', enterpriseId, detail: body } as const;
+    const changes = auditedChanges(services, adminActor(request), act);
+    await changes.transaction((tx) => updateEnterprise(tx, enterpriseId, settings));
     await catalog.reload();
     return toEnterpriseAnswer(knownEnterprise(catalog, enterpriseId));
   });

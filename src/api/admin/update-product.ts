@@ -2,7 +2,9 @@ import { Type } from 'typebox';
 import { invalidField } from '../../model/errors.ts';
 import { type ProductDefinition, parseProductDefinition } from '../../model/product-definition.ts';
 import { updateProduct } from '../../store/write-product.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { nameField, productParams } from './field-schemas.ts';
 import { knownProduct } from './known-entity.ts';
@@ -18,14 +20,18 @@ const schema = {
   response: { 200: fullProductAnswer },
 };
 
-export const updateProductEndpoint = ({ database, catalog, clock }: AdminServices) =>
-  endpoint(schema, async ({ params, body }) => {
+export const updateProductEndpoint = (services: AdminServices) =>
+  endpoint(schema, async ({ params, body }, request) => {
+    const { catalog, clock } = services;
     const product = knownProduct(catalog, params.product_key);
     const { id, productKey } = product;
     const definition =
       body.datapoints === undefined ? undefined : parseProductDefinition(body.datapoints, productKey);
     requirePositionPoints(body, definition ?? product.current?.definition);
-    await updateProduct(database, id, {
+    const { datapoints: _, ...settings } = body;
+    const detail = { ...settings, with_datapoints: definition !== undefined };
+    const act = { action: 'product.update', productKey, detail } as const;
+    await updateProduct(auditedChanges(services, adminActor(request), act), id, {
       settings: {
         name: body.name,
         remoteControl: body.remote_control,

@@ -1,0 +1,44 @@
+/** By which way something was done (snoti.md, `source`): a WebSocket, the App API, the Enterprise API, or /admin/v1. */
+export type AuditSource = 'client' | 'open_api' | 'enterprise_api' | 'admin';
+
+/** Who acts. An enterprise and a user act for themselves; administrators are not told apart. */
+export interface AuditActor {
+  readonly source: AuditSource;
+  /** That acts, or whose app the user acts with. */
+  readonly enterpriseId?: string;
+  readonly uid?: string;
+  readonly appid?: string;
+  readonly clientIp: string;
+}
+
+export type AuditAction =
+  | `enterprise.${'create' | 'update' | 'rotate_secret' | 'erase'}`
+  | `product.${'create' | 'update' | 'rotate_secret' | 'erase' | 'associate' | 'dissociate' | 'issue_token'}`
+  | `app.${'create' | 'rotate_secret' | 'erase'}`
+  | `user.${'create' | 'login' | 'erase'}`
+  | `device.${'import' | 'update' | 'erase' | 'control' | 'check_firmware' | 'bind' | 'unbind' | 'label' | 'transfer'}`
+  | `device_group.${'create' | 'change' | 'delete'}`
+  | `sharing.${'create' | 'accept' | 'refuse' | 'cancel' | 'name'}`
+  | 'report.rebuild';
+
+/** What is done, and to what: whatever of it is known. */
+export interface AuditedAct {
+  readonly action: AuditAction;
+  readonly enterpriseId?: string;
+  readonly productKey?: string;
+  /** One event each. Left out: one event that is of no device. */
+  readonly dids?: readonly string[];
+  /** Whom an enterprise or an administrator acts on. */
+  readonly uid?: string;
+  /** Whom it concerns besides. */
+  readonly otherUid?: string;
+  readonly appid?: string;
+  /** What else there is to say, as it is read later: no secrets, and of people nothing but ids. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditEvent extends AuditActor, AuditedAct {
+  readonly occurredAtMs: number;
+  /** `ok`, or the code with which a command came back. */
+  readonly result: string;
+}
