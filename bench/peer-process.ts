@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadTarget } from './load-target.ts';
-import { familyOf, processorSeconds } from './process-family.ts';
+import { familyOf, memoryBytes, processorSeconds } from './process-family.ts';
 
 const startPatienceMs = 10_000;
 const retryMs = 20;
@@ -31,6 +31,10 @@ export class PeerProcess implements LoadTarget {
 
   cpuSeconds(): { server: number; postgres: number } {
     return { server: processorSeconds(familyOf(this.#process.pid!)), postgres: 0 };
+  }
+
+  memoryBytes(): { server: number; postgres: number } {
+    return { server: memoryBytes(familyOf(this.#process.pid!)), postgres: 0 };
   }
 
   async stop(): Promise<void> {
