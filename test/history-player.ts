@@ -275,6 +275,7 @@ export class HistoryPlayer {
       alarmsRaised: [],
       alarmsCleared: [],
       activity: [],
+      hourValues: [],
     };
   }
 }

@@ -39,6 +39,8 @@ export interface RunningGatewayOptions {
   /** Stands still until it is moved when left out. */
   readonly monotonicClock?: Clock;
   readonly events?: DeviceEventSink;
+  /** Of reports; Asia/Shanghai when left out. */
+  readonly timeZone?: string;
 }
 
 const tickMs = 500;
@@ -69,7 +71,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     epoch: await enterServerProcess(database, 'test', clock),
     clock,
     monotonicClock,
-    calendar: new ReportCalendar('Asia/Shanghai'),
+    calendar: new ReportCalendar(options.timeZone ?? 'Asia/Shanghai'),
     limits: { ...defaultGroupCommitLimits, ...options.groupCommit },
     layouts: new DefinitionLayouts(catalog, new StatusLayouts()),
     locations,

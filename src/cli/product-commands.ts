@@ -150,6 +150,8 @@ interface UpdateOptions {
   readonly maxPayloadBytes?: number | null;
   readonly longitudeAttr?: string | null;
   readonly latitudeAttr?: string | null;
+  readonly aggData?: boolean;
+  readonly passcodeByMac?: boolean;
 }
 
 function registerUpdate(product: Command, io: CliIo): void {
@@ -191,6 +193,8 @@ function registerUpdate(product: Command, io: CliIo): void {
     )
     .option('--longitude-attr <name|none>', 'the data point that says where a device is', nameOrNone)
     .option('--latitude-attr <name|none>', 'the data point that says where a device is', nameOrNone)
+    .addOption(onOffOption('--agg-data', 'whether numbers are summed up by the hour from now on'))
+    .addOption(onOffOption('--passcode-by-mac', 'whether an app may ask for a passcode by mac'))
     .action(
       withServer<UpdateOptions>(io, async ({ api, printer, args: [key], options }) => {
         const answer = await api.patch<Answer>(path`/products/${key!}`, await toBody(options));
@@ -213,6 +217,8 @@ async function toBody(options: UpdateOptions): Promise<object> {
     max_payload_bytes: options.maxPayloadBytes,
     longitude_attr: options.longitudeAttr,
     latitude_attr: options.latitudeAttr,
+    agg_data: options.aggData,
+    passcode_by_mac: options.passcodeByMac,
   };
 }
 

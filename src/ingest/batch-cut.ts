@@ -12,6 +12,7 @@ import type {
 } from '../store/batch/batch-rows.ts';
 import type { DeviceRuntime, PendingState } from './device-runtime.ts';
 import type { Entry, FrameEntry } from './entry.ts';
+import { HourSums } from './hour-sums.ts';
 
 /** The derived part of a batch: states and activity say what is now, so writing them twice does no harm. */
 export interface DerivedRows {
@@ -78,11 +79,14 @@ export function batchRows(entries: readonly Entry[], derived: DerivedRows, epoch
   const online: OnlineRow[] = [];
   const offline: OfflineRow[] = [];
   const alarms = new AlarmNetting();
+  // They go with the frames, not with what is derived of the whole batch: sums must not be written twice.
+  const sums = new HourSums();
   for (const entry of entries) {
     switch (entry.type) {
       case 'frame':
         frames.push(entry);
         if (entry.edges.length > 0) alarms.add(entry);
+        if (entry.numbers) sums.add(entry.deviceId, entry.numbers);
         break;
       case 'rejected':
         rejected.push(entry);
@@ -108,6 +112,7 @@ export function batchRows(entries: readonly Entry[], derived: DerivedRows, epoch
     activity: derived.activity,
     alarmsRaised: alarms.raised,
     alarmsCleared: alarms.cleared,
+    hourValues: sums.rows,
   };
 }
 

@@ -1,5 +1,6 @@
+import { numberFields } from '../codec/carried-numbers.ts';
 import type { StatusLayouts } from '../codec/status-layouts.ts';
-import type { Catalog, VersionedDefinition } from '../store/catalog.ts';
+import type { Catalog, Product, VersionedDefinition } from '../store/catalog.ts';
 import type { CurrentLayout } from './device-runtime.ts';
 import type { PositionFields } from './own-position.ts';
 
@@ -7,17 +8,19 @@ import type { PositionFields } from './own-position.ts';
 export class DefinitionLayouts {
   readonly #catalog: Catalog;
   readonly #layouts: StatusLayouts;
-  readonly #byVersion = new WeakMap<VersionedDefinition, CurrentLayout>();
+  /** Of products whose numbers are summed up, and of all others. */
+  readonly #summed = new WeakMap<VersionedDefinition, CurrentLayout>();
+  readonly #plain = new WeakMap<VersionedDefinition, CurrentLayout>();
 
   constructor(catalog: Catalog, layouts: StatusLayouts) {
     this.#catalog = catalog;
     this.#layouts = layouts;
   }
 
-  /** The same object for as long as the product keeps its definition; undefined for a product without data points. */
+  /** The same object for as long as the product keeps its definition, and the choice whether its numbers are summed up; undefined for a product without data points. */
   current(productId: number): CurrentLayout | undefined {
-    const versioned = this.#catalog.productById(productId)?.current;
-    return versioned && this.#layoutOf(versioned);
+    const product = this.#catalog.productById(productId);
+    return product?.current && this.#layoutOf(product, product.current);
   }
 
   /** The data points with which the product's devices say where they are; undefined when it names none that exist. */
@@ -33,14 +36,16 @@ export class DefinitionLayouts {
   async ofVersion(productId: number, version: number): Promise<CurrentLayout | undefined> {
     const product = this.#catalog.productById(productId);
     const versioned = product && (await this.#catalog.definition(product, version));
-    return versioned && this.#layoutOf(versioned);
+    return versioned && this.#layoutOf(product, versioned);
   }
 
-  #layoutOf(versioned: VersionedDefinition): CurrentLayout {
-    let current = this.#byVersion.get(versioned);
+  #layoutOf({ aggData }: Product, versioned: VersionedDefinition): CurrentLayout {
+    const known = aggData ? this.#summed : this.#plain;
+    let current = known.get(versioned);
     if (!current) {
-      current = { version: versioned.version, layout: this.#layouts.of(versioned.definition) };
-      this.#byVersion.set(versioned, current);
+      const layout = this.#layouts.of(versioned.definition);
+      current = { version: versioned.version, layout, summed: aggData ? numberFields(layout) : [] };
+      known.set(versioned, current);
     }
     return current;
   }

@@ -1,4 +1,4 @@
-import type { StatusLayout } from '../codec/status-layout.ts';
+import type { StatusField, StatusLayout } from '../codec/status-layout.ts';
 import type { OwnPosition } from '../store/batch/batch-rows.ts';
 import type { Position } from './own-position.ts';
 
@@ -6,6 +6,8 @@ import type { Position } from './own-position.ts';
 export interface CurrentLayout {
   readonly version: number;
   readonly layout: StatusLayout;
+  /** The points that are summed up by the hour: none unless the product wants it. */
+  readonly summed: readonly StatusField[];
 }
 
 /** What a batch in the making will write of a device's present. */

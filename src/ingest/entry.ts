@@ -1,4 +1,5 @@
 import type { AlarmEdge } from '../codec/apply-report.ts';
+import type { CarriedNumber } from '../codec/carried-numbers.ts';
 import type { FrameRow, OfflineRow, OnlineRow, RejectedFrameRow } from '../store/batch/batch-rows.ts';
 import type { DeviceRuntime } from './device-runtime.ts';
 
@@ -23,10 +24,19 @@ interface Pending {
   readonly committed: (() => void) | undefined;
 }
 
+/** What a report says for the sums of its hour. */
+export interface HourNumbers {
+  /** Of the wall clock in the report time zone, `YYYY-MM-DD HH:00`. */
+  readonly hour: string;
+  readonly values: readonly CarriedNumber[];
+}
+
 /** The entries are themselves the rows that are written: a frame costs one object between socket and disk. */
 export interface FrameEntry extends FrameRow, Pending {
   readonly type: 'frame';
   readonly edges: readonly AlarmEdge[];
+  /** Of products whose numbers are summed up by the hour. */
+  readonly numbers: HourNumbers | undefined;
 }
 
 export interface RejectedEntry extends RejectedFrameRow, Pending {

@@ -1,5 +1,6 @@
 import { appValues } from '../codec/app-values.ts';
 import { type AlarmEdge, applyReport } from '../codec/apply-report.ts';
+import { carriedNumbers } from '../codec/carried-numbers.ts';
 import type { Frame } from '../codec/frame.ts';
 import { Malformed } from '../codec/malformed.ts';
 import { createStatusImage, rebaseImage } from '../codec/status-image.ts';
@@ -14,7 +15,7 @@ import { type FrameKind, frameKind } from '../store/batch/batch-rows.ts';
 import { sequencesPerEpoch } from '../store/server-process.ts';
 import type { DefinitionLayouts } from './definition-layouts.ts';
 import type { DeviceRuntime } from './device-runtime.ts';
-import type { Acknowledgement, Entry } from './entry.ts';
+import type { Acknowledgement, Entry, HourNumbers } from './entry.ts';
 import { classifyPayload, type FrameClass } from './frame-class.ts';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts';
 import { hasMoved, readPosition } from './own-position.ts';
@@ -161,10 +162,14 @@ export class Ingest {
     }
     const receivedAtMs = this.#now();
     if (frameClass !== 'answer') this.#markReported(device, receivedAtMs, edges.length > 0);
-    if (kind === frameKind.data) this.#markPosition(device);
+    let numbers: HourNumbers | undefined;
+    if (kind === frameKind.data) {
+      this.#markPosition(device);
+      numbers = this.#numbersOf(device, frame, receivedAtMs);
+    }
     const isWatched = this.#options.events.isWatched(device.deviceId);
     const told = isWatched ? this.#told(publish, frameClass, committed) : committed;
-    this.#addFrame(publish, { receivedAtMs, kind, edges, committed: told });
+    this.#addFrame(publish, { receivedAtMs, kind, edges, numbers, committed: told });
   }
 
   /** Bytes that are no frame, or a frame whose payload does not fit the product: kept, counted, acknowledged. */
@@ -193,6 +198,7 @@ export class Ingest {
         receivedAtMs: this.#now(),
         kind: frameKind.app2dev,
         edges: noEdges,
+        numbers: undefined,
         committed: resolve,
       });
     });
@@ -255,6 +261,7 @@ export class Ingest {
       receivedAtMs: number;
       kind: FrameKind;
       edges: readonly AlarmEdge[];
+      numbers: HourNumbers | undefined;
       committed: (() => void) | undefined;
     },
   ): void {
@@ -269,6 +276,7 @@ export class Ingest {
       definitionVersion: device.current?.version ?? 0,
       payload,
       edges: frame.edges,
+      numbers: frame.numbers,
       ack,
       packetId,
       committed: frame.committed,
@@ -316,6 +324,13 @@ export class Ingest {
     if (date === device.activeDate) return;
     device.activeDate = date;
     pending.dates.push(date);
+  }
+
+  /** What a report says for the sums of its hour, where the product wants them. */
+  #numbersOf({ current }: DeviceRuntime, { payload }: Frame, receivedAtMs: number): HourNumbers | undefined {
+    if (!current || current.summed.length === 0) return undefined;
+    const values = carriedNumbers(current.layout, payload.subarray(1), current.summed);
+    return { hour: this.#options.calendar.hourOf(receivedAtMs), values };
   }
 
   /** What a report says of the device's position, where the product names the data points for it. */

@@ -38,6 +38,10 @@ export interface Product {
   /** The data points with which its devices say where they are. */
   readonly longitudeAttr: string | undefined;
   readonly latitudeAttr: string | undefined;
+  /** Whether numbers that its devices report are summed up by the hour. */
+  readonly aggData: boolean;
+  /** Whether an app may ask for the passcode of a device by its mac. */
+  readonly passcodeByMac: boolean;
   readonly createdAtMs: number;
 }
 
@@ -46,6 +50,8 @@ export interface App {
   readonly enterpriseId: string;
   readonly name: string;
   readonly secretHash: Buffer;
+  /** Null for an app whose secret is older than this way to show it. */
+  readonly authHash: Buffer | null;
   readonly createdAtMs: number;
 }
 
@@ -197,6 +203,8 @@ export class Catalog {
       maxPayloadBytes: row.max_payload_bytes ?? undefined,
       longitudeAttr: row.longitude_attr ?? undefined,
       latitudeAttr: row.latitude_attr ?? undefined,
+      aggData: row.agg_data,
+      passcodeByMac: row.passcode_by_mac,
       createdAtMs: row.created_at,
     };
   }
@@ -269,6 +277,8 @@ interface ProductRow {
   max_payload_bytes: number | null;
   longitude_attr: string | null;
   latitude_attr: string | null;
+  agg_data: boolean;
+  passcode_by_mac: boolean;
   created_at: number;
   document: unknown;
 }
@@ -278,6 +288,7 @@ interface AppRow {
   enterprise_id: string;
   name: string;
   secret_hash: Buffer;
+  auth_hash: Buffer | null;
   created_at: number;
 }
 
@@ -299,6 +310,7 @@ function appOf(row: AppRow): App {
     enterpriseId: row.enterprise_id,
     name: row.name,
     secretHash: row.secret_hash,
+    authHash: row.auth_hash,
     createdAtMs: row.created_at,
   };
 }

@@ -31,6 +31,13 @@ test('a day is dropped when all of it is older than the retention, and not an ho
   expect(dropped).toEqual(['frame_20261230', 'rejected_frame_20261230']);
 });
 
+test('aggregated data stay for 31 days where the logs go sooner, and then go by whole months', async () => {
+  const endOfJanuary = Date.parse('2027-01-31T23:59:59Z');
+  expect(await maintainPartitions(db.database, endOfJanuary, 7)).not.toContain('device_hour_value_202612');
+  const dropped = await maintainPartitions(db.database, endOfJanuary + dayMs + 1_000, 7);
+  expect(dropped).toContain('device_hour_value_202612');
+});
+
 test('presence, which is a fact of its own, stays when frames expire', async () => {
   await maintainPartitions(db.database, nowMs + 400 * dayMs, 7);
   expect(await partitionsOf('presence_event')).toContain('presence_event_202612');

@@ -7,16 +7,31 @@ interface PartitionedTable {
   readonly granularity: Granularity;
   /** Whether whole partitions go when the retention of the logs has passed. */
   readonly expires: boolean;
+  /** What is kept longer than the logs when these go sooner. */
+  readonly leastDays?: number;
+  readonly storage: string;
 }
 
+/** Only what has been vacuumed can be counted and skipped in an index alone, and nothing but inserts leads to it here. */
+const insertedOnly = 'autovacuum_vacuum_insert_scale_factor = 0.01';
+/** The rows of the present hour are rewritten by every batch that adds to them. */
+const rewritten = 'fillfactor = 60';
+/** As far back as aggregated data may be asked for (enterprise-facts.md, agg_data). */
+const aggregatedDays = 31;
+
 const tables: readonly PartitionedTable[] = [
-  { name: 'frame', granularity: 'day', expires: true },
-  { name: 'rejected_frame', granularity: 'day', expires: true },
-  { name: 'presence_event', granularity: 'month', expires: false },
+  { name: 'frame', granularity: 'day', expires: true, storage: insertedOnly },
+  { name: 'rejected_frame', granularity: 'day', expires: true, storage: insertedOnly },
+  { name: 'presence_event', granularity: 'month', expires: false, storage: insertedOnly },
+  {
+    name: 'device_hour_value',
+    granularity: 'month',
+    expires: true,
+    leastDays: aggregatedDays,
+    storage: rewritten,
+  },
 ];
 
-/** Only what has been vacuumed can be counted and skipped in an index alone, and nothing but inserts leads to it here. */
-const storage = 'autovacuum_vacuum_insert_scale_factor = 0.01';
 const dayMs = 86_400_000;
 /** A server whose maintenance does not run for this many days still finds a partition to write to. */
 const daysAhead = 3;
@@ -33,7 +48,8 @@ export async function maintainPartitions(
   await createPartitions(db, nowMs);
   const dropped: string[] = [];
   for (const table of tables.filter((candidate) => candidate.expires)) {
-    dropped.push(...(await dropExpired(db, table, nowMs - retentionDays * dayMs)));
+    const keptDays = Math.max(retentionDays, table.leastDays ?? 0);
+    dropped.push(...(await dropExpired(db, table, nowMs - keptDays * dayMs)));
   }
   return dropped;
 }
@@ -52,7 +68,7 @@ async function createPartitionsOf(table: PartitionedTable, db: Queryable, nowMs:
     const to = new Date(nextPeriod(start, table.granularity)).toISOString();
     await db.query(
       `create table if not exists ${partitionName(table, start)} partition of ${table.name}
-        for values from ('${from}') to ('${to}') with (${storage})`,
+        for values from ('${from}') to ('${to}') with (${table.storage})`,
     );
   }
 }

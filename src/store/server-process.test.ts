@@ -69,6 +69,7 @@ function onlineBatch(deviceId: number, epoch: number): BatchRows {
     alarmsRaised: [],
     alarmsCleared: [],
     activity: [],
+    hourValues: [],
   };
 }
 

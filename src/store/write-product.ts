@@ -11,7 +11,9 @@ export type ProductSettings = {
     | 'controlRequiresBinding'
     | 'controlAck'
     | 'registration'
-    | 'association']?: Product[K] | undefined;
+    | 'association'
+    | 'aggData'
+    | 'passcodeByMac']?: Product[K] | undefined;
 } & {
   /** Null: the server's own limit. */
   readonly [K in 'maxMessagesPerSecond' | 'maxPayloadBytes']?: number | null | undefined;
@@ -138,5 +140,7 @@ function columnsOf(settings: ProductSettings): Record<string, unknown> {
     max_payload_bytes: settings.maxPayloadBytes,
     longitude_attr: settings.longitudeAttr,
     latitude_attr: settings.latitudeAttr,
+    agg_data: settings.aggData,
+    passcode_by_mac: settings.passcodeByMac,
   };
 }

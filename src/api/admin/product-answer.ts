@@ -33,6 +33,8 @@ export function toProductAnswer(product: Product): Static<typeof productAnswer> 
     max_payload_bytes: product.maxPayloadBytes ?? null,
     longitude_attr: product.longitudeAttr ?? null,
     latitude_attr: product.latitudeAttr ?? null,
+    agg_data: product.aggData,
+    passcode_by_mac: product.passcodeByMac,
     created_at: secondsOf(product.createdAtMs),
   };
 }

@@ -56,6 +56,8 @@ describe('products', () => {
       association: 'closed',
       max_messages_per_second: null,
       max_payload_bytes: null,
+      agg_data: false,
+      passcode_by_mac: false,
       created_at: nowSeconds,
     });
     expect(shown.datapoints.product_key).toBe(body.product_key);
@@ -152,6 +154,8 @@ describe('products', () => {
       association: 'open',
       max_messages_per_second: 5,
       max_payload_bytes: 512,
+      agg_data: true,
+      passcode_by_mac: true,
     };
     for (const [field, value] of Object.entries(settings)) {
       expect(await api.succeed('PATCH', `/products/${key}`, { [field]: value })).toHaveProperty(field, value);
@@ -191,6 +195,7 @@ describe('products', () => {
     [{ max_messages_per_second: 0 }, 'max_messages_per_second'],
     [{ max_payload_bytes: 65_536 }, 'max_payload_bytes'],
     [{ longitude_attr: 'nothing' }, 'longitude_attr'],
+    [{ agg_data: 1 }, 'agg_data'],
     [{ datapoints: {} }, 'name'],
     [{ product_secret: newHexIdentifier() }, 'product_secret'],
   ])('do not take %j, and change nothing', async (body, field) => {

@@ -43,6 +43,8 @@ export const updateProductEndpoint = (services: AdminServices) =>
         maxPayloadBytes: body.max_payload_bytes,
         longitudeAttr: body.longitude_attr,
         latitudeAttr: body.latitude_attr,
+        aggData: body.agg_data,
+        passcodeByMac: body.passcode_by_mac,
       },
       document: definition?.document,
       updatedAtMs: clock(),

@@ -1,11 +1,13 @@
 import type { HttpApp } from '../http-face.ts';
 import { declareAccess } from '../openapi/access.ts';
+import { aggData } from './agg-data.ts';
 import type { AppServices } from './app-services.ts';
 import { bindByPasscode } from './bind-by-passcode.ts';
 import { bindLatest } from './bind-latest.ts';
 import { bindMac } from './bind-mac.ts';
 import { bindings } from './bindings.ts';
 import { boundDevice } from './bound-device.ts';
+import { deviceByMac } from './device-by-mac.ts';
 import { deviceControl } from './device-control.ts';
 import { guests } from './guests.ts';
 import { rawData } from './raw-data.ts';
@@ -20,8 +22,10 @@ export function registerBindings(face: HttpApp, services: AppServices): void {
     declareAccess(signed, signedAccess);
     signed.post('/app/bind_mac', bindMac(services));
   });
+  face.get('/app/devices', deviceByMac(services));
   face.get('/app/devices/:did', boundDevice(services));
   face.get('/app/devices/:did/raw_data', rawData(services));
+  face.get('/app/devdata/:did/agg_data', aggData(services));
   face.post('/app/control/:did', deviceControl(services));
   face.get('/app/bindings', bindings(services));
   face.post('/app/bindings', bindByPasscode(services));

@@ -22,6 +22,7 @@ import { boundUsersSearch } from './bound-users-search.ts';
 import { createGroup } from './create-device-group.ts';
 import { datapoint } from './datapoint.ts';
 import { deleteGroup } from './delete-device-group.ts';
+import { deviceAggData } from './device-agg-data.ts';
 import { deviceCmdLog } from './device-cmd-log.ts';
 import { deviceControl } from './device-control.ts';
 import { deviceDataLog } from './device-data-log.ts';
@@ -144,6 +145,7 @@ function withToken(services: EnterpriseServices) {
     app.get('/devices/:did/online', { ...meanwhile, ...deviceOnlineLog(services) });
     app.get('/devices/:did/cmd', { ...meanwhile, ...deviceCmdLog(services) });
     app.get('/devices/:did/data', { ...meanwhile, ...deviceDataLog(services) });
+    app.get('/devices/:did/agg_data', deviceAggData(services));
     registerDeviceReports(app, services);
     app.get('/users/report/new', usersReportNew(services));
     app.get('/users/report/total', usersReportTotal(services));

@@ -89,6 +89,18 @@ export interface ActivityRow {
   readonly date: string;
 }
 
+/** What reports of one batch add to the sums of a point in an hour. */
+export interface HourValueRow {
+  readonly deviceId: number;
+  /** Of the wall clock in the report time zone, `YYYY-MM-DD HH:00`. */
+  readonly hour: string;
+  readonly name: string;
+  count: number;
+  sum: number;
+  max: number;
+  min: number;
+}
+
 /** All that one transaction writes. Every list is in the order of its sequence numbers. */
 export interface BatchRows {
   readonly epoch: number;
@@ -103,4 +115,6 @@ export interface BatchRows {
   readonly alarmsRaised: readonly AlarmRaisedRow[];
   readonly alarmsCleared: readonly AlarmClearedRow[];
   readonly activity: readonly ActivityRow[];
+  /** One for each point and hour of a device. */
+  readonly hourValues: readonly HourValueRow[];
 }

@@ -160,6 +160,7 @@ function batchOf(frameCount: number): BatchRows {
     offline: [],
     states: [],
     activity: [],
+    hourValues: [],
     alarmsRaised: [],
     alarmsCleared: [],
   };

@@ -1,5 +1,6 @@
 const int8Oid = 20;
 const int4Oid = 23;
+const float8Oid = 701;
 const boolOid = 16;
 const textOid = 25;
 const byteaOid = 17;
@@ -26,6 +27,10 @@ export function int8Array(values: readonly number[]): Buffer {
 
 export function int4Array(values: readonly (number | undefined)[]): Buffer {
   return fixedArray(int4Oid, 4, values, (target, value, offset) => target.writeInt32BE(value, offset));
+}
+
+export function float8Array(values: readonly number[]): Buffer {
+  return fixedArray(float8Oid, 8, values, (target, value, offset) => target.writeDoubleBE(value, offset));
 }
 
 export function boolArray(values: readonly (boolean | undefined)[]): Buffer {

@@ -1,6 +1,14 @@
 import type pg from 'pg';
 import type { BatchRows, OnlineRow, StateRow } from './batch-rows.ts';
-import { boolArray, byteaArray, int4Array, int8Array, textArray, timestampArray } from './binary-array.ts';
+import {
+  boolArray,
+  byteaArray,
+  float8Array,
+  int4Array,
+  int8Array,
+  textArray,
+  timestampArray,
+} from './binary-array.ts';
 import { copyFrames } from './frame-copy.ts';
 import { runInOneTrip, type Statement } from './one-trip.ts';
 
@@ -22,6 +30,7 @@ const steps: readonly Step[] = [
   writeAlarmsCleared,
   writeAlarmsRaised,
   writeActivity,
+  writeHourValues,
 ];
 
 /**
@@ -329,6 +338,32 @@ function writeActivity({ activity }: BatchRows): readonly Statement[] {
       name: 'write_activity',
       text: 'call record_activity($1::int8[], $2::text[]::date[])',
       values: [int8Array(activity.map((row) => row.deviceId)), textArray(activity.map((row) => row.date))],
+    },
+  ];
+}
+
+/** Adds to what earlier batches wrote: a batch is never written twice, and its rows are of the frames in it. */
+function writeHourValues({ hourValues }: BatchRows): readonly Statement[] {
+  if (hourValues.length === 0) return none;
+  return [
+    {
+      name: 'write_hour_values',
+      text: `insert into device_hour_value as v (device_id, hour, name, count, sum, max, min)
+      select u.device_id, u.hour::timestamp, u.name, u.count, u.sum, u.max, u.min
+      from unnest($1::int8[], $2::text[], $3::text[], $4::int4[], $5::float8[], $6::float8[], $7::float8[])
+        as u(device_id, hour, name, count, sum, max, min)
+      where exists (select from device d where d.id = u.device_id)
+      on conflict (device_id, hour, name) do update set count = v.count + excluded.count,
+        sum = v.sum + excluded.sum, max = greatest(v.max, excluded.max), min = least(v.min, excluded.min)`,
+      values: [
+        int8Array(hourValues.map((row) => row.deviceId)),
+        textArray(hourValues.map((row) => row.hour)),
+        textArray(hourValues.map((row) => row.name)),
+        int4Array(hourValues.map((row) => row.count)),
+        float8Array(hourValues.map((row) => row.sum)),
+        float8Array(hourValues.map((row) => row.max)),
+        float8Array(hourValues.map((row) => row.min)),
+      ],
     },
   ];
 }
