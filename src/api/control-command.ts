@@ -2,9 +2,14 @@ import { type Static, Type } from 'typebox';
 import { encodeControl } from '../codec/control.ts';
 import { parseRaw } from '../codec/raw-control.ts';
 import type { StatusLayouts } from '../codec/status-layouts.ts';
+import type { AuditActor } from '../model/audit-event.ts';
+import type { Clock } from '../model/clock.ts';
 import { commandTimeoutMs, type DeviceCommands } from '../model/device-commands.ts';
 import { invalidField, QiyunError } from '../model/errors.ts';
 import type { Product } from '../store/catalog.ts';
+import type { Queryable } from '../store/database.ts';
+import { auditedCommand } from './audited-command.ts';
+import { commandDetail } from './command-detail.ts';
 
 /** What a caller wants of a device: either of raw and attrs (contract.md §5, control). */
 export const controlBody = Type.Object(
@@ -21,15 +26,24 @@ export const controlBody = Type.Object(
 );
 type ControlBody = Static<typeof controlBody>;
 
-interface CommandContext {
-  readonly deviceId: number;
-  readonly product: Product;
+interface Services {
+  readonly database: Queryable;
+  readonly clock: Clock;
   readonly layouts: StatusLayouts;
   readonly commands: DeviceCommands;
 }
 
-/** Sends a command that is in order; resolves when the device has acknowledged it, if its product wants that. */
-export type Command = (context: CommandContext) => Promise<void>;
+interface CommandTarget {
+  readonly deviceId: number;
+  readonly did: string;
+  readonly product: Product;
+}
+
+/**
+ * Sends a command that is in order; resolves when the device has acknowledged it, if its product wants that, and it is in
+ * the audit log.
+ */
+export type Command = (services: Services, actor: AuditActor, target: CommandTarget) => Promise<void>;
 
 /**
  * Refuses at once what is wrong by its form; data points need the device's product.
@@ -37,11 +51,17 @@ export type Command = (context: CommandContext) => Promise<void>;
  */
 export function parseCommand(body: ControlBody): Command {
   const payloadFor = parsePayload(body);
-  return async ({ deviceId, product, layouts, commands }) =>
-    commands.send(deviceId, payloadFor(product, layouts), {
-      timeoutMs: commandTimeoutMs,
-      acknowledgement: product.controlAck,
-    });
+  return async (services, actor, { deviceId, did, product }) => {
+    const payload = payloadFor(product, services.layouts);
+    const detail = commandDetail(payload, body.attrs);
+    const act = { action: 'device.control', productKey: product.productKey, dids: [did], detail } as const;
+    await auditedCommand(services, { ...actor, ...act }, () =>
+      services.commands.send(deviceId, payload, {
+        timeoutMs: commandTimeoutMs,
+        acknowledgement: product.controlAck,
+      }),
+    );
+  };
 }
 
 type PayloadFor = (product: Product, layouts: StatusLayouts) => Buffer;

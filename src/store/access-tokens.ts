@@ -1,7 +1,7 @@
 import { newHexIdentifier } from '../model/identifiers.ts';
 import { hashSecret } from '../model/secrets.ts';
 import { BatchedReads } from './batched-reads.ts';
-import type { Database } from './database.ts';
+import type { Database, Transactions } from './database.ts';
 
 /** What a token was given for. */
 export interface AccessToken {
@@ -45,18 +45,25 @@ export class AccessTokens {
   }
 
   /** Issues a token that is valid for 7 days. Undefined if they are not associated (any more). */
-  async issue(enterpriseId: string, productId: number, nowMs: number): Promise<IssuedToken | undefined> {
+  async issue(
+    { enterpriseId, productId }: Pick<AccessToken, 'enterpriseId' | 'productId'>,
+    nowMs: number,
+    changes: Transactions<boolean>,
+  ): Promise<IssuedToken | undefined> {
     const nowS = Math.floor(nowMs / 1000);
     const token = newHexIdentifier();
     const expiredAtS = nowS + lifetimeS;
-    const { rowCount } = await this.#database.query(
-      `insert into access_token (token_hash, enterprise_id, product_id, expired_at)
-       select $1, enterprise_id, product_id, to_timestamp($4) from association
-       where enterprise_id = $2 and product_id = $3 for key share`,
-      [hashSecret(token), enterpriseId, productId, expiredAtS],
-    );
+    const isIssued = await changes.transaction(async (tx) => {
+      const { rowCount } = await tx.query(
+        `insert into access_token (token_hash, enterprise_id, product_id, expired_at)
+         select $1, enterprise_id, product_id, to_timestamp($4) from association
+         where enterprise_id = $2 and product_id = $3 for key share`,
+        [hashSecret(token), enterpriseId, productId, expiredAtS],
+      );
+      return rowCount === 1;
+    });
     await this.#prune(nowS);
-    return rowCount === 1 ? { token, enterpriseId, productId, expiredAtS } : undefined;
+    return isIssued ? { token, enterpriseId, productId, expiredAtS } : undefined;
   }
 
   async #readMany(hashes: string[]): Promise<Map<string, AccessToken>> {

@@ -1,5 +1,5 @@
 import { QiyunError } from '../model/errors.ts';
-import { type Database, isUniqueViolation } from './database.ts';
+import { isUniqueViolation, type Transactions } from './database.ts';
 import { lockTree } from './device-group-tree.ts';
 
 export interface Association {
@@ -12,7 +12,7 @@ export interface Association {
  * are removed: they must not come back to life.
  */
 export async function associate(
-  database: Database,
+  database: Transactions<void>,
   { enterpriseId, productId }: Association,
   nowMs: number,
 ): Promise<boolean> {
@@ -37,7 +37,10 @@ export async function associate(
  *
  * @throws QiyunError 5007 when there is none, 5006 while the product has device groups
  */
-export function dissociate(database: Database, { enterpriseId, productId }: Association): Promise<void> {
+export function dissociate(
+  database: Transactions<void>,
+  { enterpriseId, productId }: Association,
+): Promise<void> {
   return database.transaction(async (tx) => {
     await lockTree(tx, productId);
     const { rowCount } = await tx.query(

@@ -1,6 +1,6 @@
 import { QiyunError } from '../model/errors.ts';
 import { didPattern, hexIdentifierPattern } from '../model/identifiers.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 
 /** Whether any user has bound the device. */
 export async function isBound(db: Queryable, deviceId: number): Promise<boolean> {
@@ -23,7 +23,7 @@ export interface BindingPairs {
  * @throws QiyunError 5017 for an unknown user
  */
 export function bindDevices(
-  database: Database,
+  database: Transactions<Set<string>>,
   pairs: BindingPairs,
   { appid, boundAtMs }: { readonly appid: string; readonly boundAtMs: number },
 ): Promise<Set<string>> {
@@ -57,7 +57,10 @@ export async function insertBindings(
  *
  * @throws QiyunError 5017 for an unknown user
  */
-export function unbindDevices(database: Database, pairs: BindingPairs): Promise<Set<string>> {
+export function unbindDevices(
+  database: Transactions<Set<string>>,
+  pairs: BindingPairs,
+): Promise<Set<string>> {
   return database.transaction(async (tx) => {
     await requireUser(tx, pairs);
     const devices = await lockDevices(tx, pairs);

@@ -1,5 +1,5 @@
 import { invalidField, QiyunError } from '../model/errors.ts';
-import { type Database, isUniqueViolation, type Queryable } from './database.ts';
+import { isUniqueViolation, type Queryable, type Transactions } from './database.ts';
 import { type DeviceGroup, groupColumns, requireGroup } from './device-group.ts';
 
 export const deepestGroup = 16;
@@ -27,7 +27,7 @@ export async function listDeviceGroups(db: Queryable, productId: number): Promis
  *
  * @throws QiyunError 5202 unknown parent, 5201 parent of another product, 5203 second root, 5002 too deep or too many
  */
-export async function createDeviceGroup(database: Database, group: NewDeviceGroup): Promise<void> {
+export async function createDeviceGroup(database: Transactions<void>, group: NewDeviceGroup): Promise<void> {
   const { productId, gid, parentGid, createdAtMs } = group;
   try {
     await database.transaction(async (tx) => {
@@ -49,7 +49,11 @@ export async function createDeviceGroup(database: Database, group: NewDeviceGrou
  *
  * @throws QiyunError 5206, 5201, 5204 it has subgroups, 5205 it has devices, disabled ones included
  */
-export function deleteDeviceGroup(database: Database, productId: number, gid: string): Promise<void> {
+export function deleteDeviceGroup(
+  database: Transactions<void>,
+  productId: number,
+  gid: string,
+): Promise<void> {
   return database.transaction(async (tx) => {
     const { groupId } = await requireGroup(tx, productId, { gid, lock: 'update' });
     // Seen only now that nobody can put anything into it.

@@ -1,4 +1,4 @@
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 import { requireGroup } from './device-group.ts';
 
 export interface Regrouping {
@@ -26,7 +26,10 @@ export async function macsOfGroup(db: Queryable, productId: number, gid: string)
  * Puts devices into a group or takes them out of it, and returns the macs of those that are as asked afterwards: assigned
  * ones that are in the group, unassigned ones that were in it. Throws as `requireGroup` does.
  */
-export function regroupDevices(database: Database, regrouping: Regrouping): Promise<Set<string>> {
+export function regroupDevices(
+  database: Transactions<Set<string>>,
+  regrouping: Regrouping,
+): Promise<Set<string>> {
   const { productId, gid, action, reassign } = regrouping;
   return database.transaction(async (tx) => {
     const { groupId } = await requireGroup(tx, productId, { gid, lock: 'key share' });

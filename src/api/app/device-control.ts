@@ -4,6 +4,7 @@ import { controlBody, parseCommand } from '../control-command.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { ownDevice } from './own-device.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -20,14 +21,13 @@ const schema = {
 } as const satisfies DocumentedSchema;
 
 export const deviceControl = (services: AppServices) =>
-  userEndpoint(schema, async ({ params, body }, user) => {
-    const { catalog, commands, layouts } = services;
+  userEndpoint(schema, async ({ params, body }, user, request) => {
     const command = parseCommand(body);
-    const { deviceId, productId, isDisabled, isOnline } = await ownDevice(services, user, params.did);
-    const product = catalog.productById(productId);
+    const device = await ownDevice(services, user, params.did);
+    const product = services.catalog.productById(device.productId);
     if (!product) throw new QiyunError('9014');
-    if (isDisabled) throw new QiyunError('9023');
-    if (!isOnline) throw new QiyunError('9042');
-    await command({ deviceId, product, layouts, commands });
+    if (device.isDisabled) throw new QiyunError('9023');
+    if (!device.isOnline) throw new QiyunError('9042');
+    await command(services, userActor(user, request), { ...device, product });
     return {};
   });

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { associate } from '../../store/association.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
 import { credentialsBody } from './credentials.ts';
+import { enterpriseActor } from './enterprise-actor.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productParams } from './product-endpoint.ts';
 
@@ -21,8 +23,9 @@ const schema = {
 
 type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'database' | 'clock'>;
 
-export const associateProduct = ({ authentication, quotaGate, catalog, database, clock }: Services) =>
+export const associateProduct = (services: Services) =>
   endpoint(schema, async ({ params, body }, request, reply) => {
+    const { authentication, quotaGate, catalog, clock } = services;
     const { enterprise, product } = await authentication.bySecrets(request, params.product_key, body);
     await quotaGate.count(enterprise, reply);
     const { enterpriseId } = enterprise;
@@ -30,7 +33,9 @@ export const associateProduct = ({ authentication, quotaGate, catalog, database,
     // The product secret alone must not hand over a fleet (contract.md §4, 5007, 5008).
     if (product.association === 'closed' && product.enterpriseId !== enterpriseId)
       throw new QiyunError('5018');
-    const isNew = await associate(database, { enterpriseId, productId: product.id }, clock());
+    const act = { action: 'product.associate', productKey: product.productKey } as const;
+    const changes = auditedChanges(services, enterpriseActor(enterprise, request), act);
+    const isNew = await associate(changes, { enterpriseId, productId: product.id }, clock());
     if (!isNew) throw new QiyunError('5008');
     await catalog.reload();
     return {};

@@ -1,6 +1,8 @@
 import { bindDevices } from '../../store/binding.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { dividedOutcome, divideOutcome } from '../divided-outcome.ts';
 import { bindingsBody, parseDids } from './bindings-body.ts';
+import { enterpriseActor } from './enterprise-actor.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint, productParams } from './product-endpoint.ts';
 import { requireApp } from './require-app.ts';
@@ -21,12 +23,24 @@ const schema = {
 
 type Services = Pick<EnterpriseServices, 'database' | 'catalog' | 'clock'>;
 
-export const bind = ({ database, catalog, clock }: Services) =>
-  productEndpoint(schema, async ({ body: { uid, appid, dids } }, { enterprise, product }) => {
+export const bind = (services: Services) =>
+  productEndpoint(schema, async ({ body: { uid, appid, dids } }, { enterprise, product }, request) => {
+    const { catalog, clock } = services;
     const { enterpriseId } = enterprise;
     const asked = parseDids(dids);
     requireApp(catalog, enterpriseId, appid);
+    const changes = auditedChanges(
+      services,
+      enterpriseActor(enterprise, request),
+      (done: ReadonlySet<string>) => ({
+        action: 'device.bind',
+        productKey: product.productKey,
+        uid,
+        appid,
+        dids: [...done],
+      }),
+    );
     const pairs = { productId: product.id, enterpriseId, uid, dids: asked };
-    const bound = await bindDevices(database, pairs, { appid, boundAtMs: clock() });
+    const bound = await bindDevices(changes, pairs, { appid, boundAtMs: clock() });
     return divideOutcome(asked, (did) => bound.has(did));
   });

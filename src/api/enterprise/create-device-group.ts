@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { createDeviceGroup } from '../../store/device-group-tree.ts';
+import { auditedChanges } from '../audited-changes.ts';
+import { enterpriseActor } from './enterprise-actor.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint, productParams } from './product-endpoint.ts';
 
@@ -18,14 +20,16 @@ const schema = {
   refusals: ['5201', '5202', '5203'],
 } as const;
 
-export const createGroup = ({ database, clock }: Pick<EnterpriseServices, 'database' | 'clock'>) =>
-  productEndpoint(schema, async ({ body }, { product }) => {
+export const createGroup = (services: Pick<EnterpriseServices, 'database' | 'clock'>) =>
+  productEndpoint(schema, async ({ body }, { enterprise, product }, request) => {
     const gid = newHexIdentifier();
-    await createDeviceGroup(database, {
+    const detail = { gid, parent_gid: body.parent_gid };
+    const act = { action: 'device_group.create', productKey: product.productKey, detail } as const;
+    await createDeviceGroup(auditedChanges(services, enterpriseActor(enterprise, request), act), {
       productId: product.id,
       gid,
       parentGid: body.parent_gid,
-      createdAtMs: clock(),
+      createdAtMs: services.clock(),
     });
     return { gid };
   });

@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
 import { deleteDeviceGroup } from '../../store/device-group-tree.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { deviceGroupParams } from './device-group-params.ts';
+import { enterpriseActor } from './enterprise-actor.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint } from './product-endpoint.ts';
 
@@ -15,8 +17,10 @@ const schema = {
   refusals: ['5201', '5204', '5205', '5206'],
 } as const;
 
-export const deleteGroup = ({ database }: Pick<EnterpriseServices, 'database'>) =>
-  productEndpoint(schema, async ({ params }, { product }) => {
-    await deleteDeviceGroup(database, product.id, params.gid);
+export const deleteGroup = (services: Pick<EnterpriseServices, 'database' | 'clock'>) =>
+  productEndpoint(schema, async ({ params: { gid } }, { enterprise, product }, request) => {
+    const act = { action: 'device_group.delete', productKey: product.productKey, detail: { gid } } as const;
+    const changes = auditedChanges(services, enterpriseActor(enterprise, request), act);
+    await deleteDeviceGroup(changes, product.id, gid);
     return {};
   });

@@ -6,6 +6,7 @@ import type { Database } from '../../store/database.ts';
 import type { DeviceSummary } from '../../store/device-lookup.ts';
 import { controlBody, parseCommand } from '../control-command.ts';
 import { deviceOfProduct } from './device-of-product.ts';
+import { enterpriseActor } from './enterprise-actor.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { deviceParams, productEndpoint } from './product-endpoint.ts';
 
@@ -21,15 +22,15 @@ const schema = {
   refusals: ['5301', '5302', '5303', '5304', '5305', '5401', '5402', '5403', '5404'],
 } as const;
 
-type Services = Pick<EnterpriseServices, 'database' | 'devices' | 'commands' | 'layouts'>;
+type Services = Pick<EnterpriseServices, 'database' | 'devices' | 'commands' | 'layouts' | 'clock'>;
 
 // The order of the checks is that of contract.md §4.
-export const deviceControl = ({ database, devices, commands, layouts }: Services) =>
-  productEndpoint(schema, async ({ params, body }, { product }) => {
+export const deviceControl = (services: Services) =>
+  productEndpoint(schema, async ({ params, body }, { enterprise, product }, request) => {
     const command = parseCommand(body);
-    const device = await deviceOfProduct(devices, product, params.did);
-    await refuseUncontrollable(database, product, device);
-    await command({ deviceId: device.deviceId, product, layouts, commands });
+    const device = await deviceOfProduct(services.devices, product, params.did);
+    await refuseUncontrollable(services.database, product, device);
+    await command(services, enterpriseActor(enterprise, request), { ...device, product });
     return {};
   });
 

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { dissociate } from '../../store/association.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
 import { credentialsBody } from './credentials.ts';
+import { enterpriseActor } from './enterprise-actor.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productParams } from './product-endpoint.ts';
 
@@ -19,13 +21,16 @@ const schema = {
   refusals: ['5006', '5007'],
 } as const satisfies DocumentedSchema;
 
-type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'database'>;
+type Services = Pick<EnterpriseServices, 'authentication' | 'quotaGate' | 'catalog' | 'database' | 'clock'>;
 
-export const dissociateProduct = ({ authentication, quotaGate, catalog, database }: Services) =>
+export const dissociateProduct = (services: Services) =>
   endpoint(schema, async ({ params, body }, request, reply) => {
+    const { authentication, quotaGate, catalog } = services;
     const { enterprise, product } = await authentication.bySecrets(request, params.product_key, body);
     await quotaGate.count(enterprise, reply);
-    await dissociate(database, { enterpriseId: enterprise.enterpriseId, productId: product.id });
+    const act = { action: 'product.dissociate', productKey: product.productKey } as const;
+    const changes = auditedChanges(services, enterpriseActor(enterprise, request), act);
+    await dissociate(changes, { enterpriseId: enterprise.enterpriseId, productId: product.id });
     await catalog.reload();
     return {};
   });

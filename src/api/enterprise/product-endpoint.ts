@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import type { Enterprise, Product } from '../../store/catalog.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
@@ -24,7 +25,7 @@ export const callerSlot = new RequestSlot<Caller>('caller');
 /** An endpoint that is called with a token of the product (contract.md §2, product endpoints). */
 export function productEndpoint<const S extends ProductSchema>(
   schema: S,
-  answer: (call: Call<S>, caller: Caller) => Promise<Answer<S>>,
+  answer: (call: Call<S>, caller: Caller, request: FastifyRequest) => Promise<Answer<S>>,
 ): Endpoint {
-  return endpoint(schema, (call, request) => answer(call, callerSlot.get(request)!));
+  return endpoint(schema, (call, request) => answer(call, callerSlot.get(request)!, request));
 }

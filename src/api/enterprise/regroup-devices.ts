@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { macPattern, normalizeMac } from '../../model/identifiers.ts';
 import { regroupDevices } from '../../store/group-members.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { dividedOutcome, divideOutcome } from '../divided-outcome.ts';
 import { deviceGroupParams } from './device-group-params.ts';
+import { enterpriseActor } from './enterprise-actor.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint } from './product-endpoint.ts';
 
@@ -28,11 +30,21 @@ const schema = {
 
 const macSyntax = new RegExp(macPattern);
 
-export const regroup = ({ database }: Pick<EnterpriseServices, 'database'>) =>
-  productEndpoint(schema, async ({ params, body: { action, reassign, macs } }, { product }) => {
-    const moved = await regroupDevices(database, {
+export const regroup = (services: Pick<EnterpriseServices, 'database' | 'clock'>) =>
+  productEndpoint(schema, async ({ params: { gid }, body }, { enterprise, product }, request) => {
+    const { action, reassign, macs } = body;
+    const changes = auditedChanges(
+      services,
+      enterpriseActor(enterprise, request),
+      (moved: ReadonlySet<string>) => ({
+        action: 'device_group.change',
+        productKey: product.productKey,
+        detail: { gid, action, reassign, macs: [...moved] },
+      }),
+    );
+    const moved = await regroupDevices(changes, {
       productId: product.id,
-      gid: params.gid,
+      gid,
       action,
       reassign,
       // What cannot be a mac is nobody's, and the database might not even take it.

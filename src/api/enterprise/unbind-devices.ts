@@ -1,6 +1,8 @@
 import { unbindDevices } from '../../store/binding.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { dividedOutcome, divideOutcome } from '../divided-outcome.ts';
 import { bindingsBody, parseDids } from './bindings-body.ts';
+import { enterpriseActor } from './enterprise-actor.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint, productParams } from './product-endpoint.ts';
 import { requireApp } from './require-app.ts';
@@ -18,14 +20,26 @@ const schema = {
   refusals: ['5016', '5017'],
 } as const;
 
-type Services = Pick<EnterpriseServices, 'database' | 'catalog'>;
+type Services = Pick<EnterpriseServices, 'database' | 'catalog' | 'clock'>;
 
-export const unbind = ({ database, catalog }: Services) =>
-  productEndpoint(schema, async ({ body: { uid, appid, dids } }, { enterprise, product }) => {
+export const unbind = (services: Services) =>
+  productEndpoint(schema, async ({ body: { uid, appid, dids } }, { enterprise, product }, request) => {
+    const { catalog } = services;
     const { enterpriseId } = enterprise;
     const asked = parseDids(dids);
     requireApp(catalog, enterpriseId, appid);
+    const changes = auditedChanges(
+      services,
+      enterpriseActor(enterprise, request),
+      (done: ReadonlySet<string>) => ({
+        action: 'device.unbind',
+        productKey: product.productKey,
+        uid,
+        appid,
+        dids: [...done],
+      }),
+    );
     const pairs = { productId: product.id, enterpriseId, uid, dids: asked };
-    const unbound = await unbindDevices(database, pairs);
+    const unbound = await unbindDevices(changes, pairs);
     return divideOutcome(asked, (did) => unbound.has(did));
   });
