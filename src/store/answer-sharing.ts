@@ -1,7 +1,7 @@
 import { QiyunError } from '../model/errors.ts';
 import { insertBindings, lockUser } from './binding.ts';
-import type { Database, Queryable } from './database.ts';
-import { lockSharedDevice } from './lock-shared-device.ts';
+import type { Queryable, Transactions } from './database.ts';
+import { lockSharedDevice, type SharingParties } from './lock-shared-device.ts';
 import { sharingStatus } from './sharing-status.ts';
 
 export interface SharingAnswer {
@@ -25,15 +25,19 @@ interface LockedSharing {
 }
 
 /**
- * Accepts a sharing, which binds the device to the guest, or refuses it. Whoever answers a code is its guest.
+ * Accepts a sharing, which binds the device to the guest, or refuses it. Whoever answers a code is its guest. Returns what was
+ * shared and by whom.
  *
  * @throws QiyunError 9005 unknown user, 9083 he has bound the device, 9084 none of his, 9088 too late, 9089 answered already, 9090 the owner has left,
  * 9094 cancelled, 9096 the owner himself
  */
-export function answerSharing(database: Database, answer: SharingAnswer): Promise<void> {
+export function answerSharing(
+  database: Transactions<SharingParties>,
+  answer: SharingAnswer,
+): Promise<SharingParties> {
   return database.transaction(async (tx) => {
     if (!(await lockUser(tx, answer))) throw new QiyunError('9005');
-    await lockSharedDevice(tx, answer.id);
+    const did = await lockSharedDevice(tx, answer.id);
     const sharing = await lockSharing(tx, answer);
     refuseUnanswerable(sharing, answer);
     if (answer.isAccepted) await bindGuest(tx, sharing, answer);
@@ -44,6 +48,7 @@ export function answerSharing(database: Database, answer: SharingAnswer): Promis
       answer.uid,
       new Date(answer.nowMs),
     ]);
+    return { did: did!, otherUid: sharing.ownerUid };
   });
 }
 

@@ -1,6 +1,6 @@
 import { QiyunError } from '../model/errors.ts';
 import { insertBindings, lockDevices, lockUser } from './binding.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 
 export interface UserBinding {
   readonly enterpriseId: string;
@@ -22,7 +22,7 @@ export interface UserBinding {
  *
  * @throws QiyunError 9005 unknown user, 9014 unknown device, 9023 disabled, 9092 somebody else has it for himself
  */
-export function bindByUser(database: Database, binding: UserBinding): Promise<void> {
+export function bindByUser(database: Transactions<void>, binding: UserBinding): Promise<void> {
   return database.transaction(async (tx) => {
     if (!(await lockUser(tx, binding))) throw new QiyunError('9005');
     const [device] = await lockDevices(tx, { dids: [binding.did] });

@@ -1,19 +1,19 @@
 import { QiyunError } from '../model/errors.ts';
-import type { Database } from './database.ts';
-import { lockSharedDevice } from './lock-shared-device.ts';
+import type { Transactions } from './database.ts';
+import { lockSharedDevice, type SharingParties } from './lock-shared-device.ts';
 import { sharingStatus } from './sharing-status.ts';
 
 /**
- * The owner takes back a sharing; who had accepted it loses the device.
+ * The owner takes back a sharing; who had accepted it loses the device. Returns what was shared and with whom.
  *
  * @throws QiyunError 9084 none of his, 9089 refused, 9094 cancelled already
  */
 export function cancelSharing(
-  database: Database,
+  database: Transactions<SharingParties>,
   { id, ownerUid, nowMs }: { readonly id: number; readonly ownerUid: string; readonly nowMs: number },
-): Promise<void> {
+): Promise<SharingParties> {
   return database.transaction(async (tx) => {
-    await lockSharedDevice(tx, id);
+    const did = await lockSharedDevice(tx, id);
     const { rows } = await tx.query<{ deviceId: number; guestUid: string | null; status: number }>(
       `select device_id as "deviceId", guest_uid as "guestUid", status from sharing
        where id = $1 and owner_uid = $2 for update`,
@@ -28,10 +28,12 @@ export function cancelSharing(
       sharingStatus.cancelled,
       new Date(nowMs),
     ]);
-    if (sharing.status !== sharingStatus.accepted) return;
-    await tx.query('delete from binding where device_id = $1 and uid = $2 and not is_owner', [
-      sharing.deviceId,
-      sharing.guestUid,
-    ]);
+    if (sharing.status === sharingStatus.accepted) {
+      await tx.query('delete from binding where device_id = $1 and uid = $2 and not is_owner', [
+        sharing.deviceId,
+        sharing.guestUid,
+      ]);
+    }
+    return { did: did!, otherUid: sharing.guestUid };
   });
 }

@@ -1,7 +1,7 @@
 import { QiyunError } from '../model/errors.ts';
 import { hashSecret } from '../model/secrets.ts';
 import { lockDevices } from './binding.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 import { sharingStatus } from './sharing-status.ts';
 
 export interface NewSharing {
@@ -20,7 +20,7 @@ export interface NewSharing {
  *
  * @throws QiyunError 9081 no owner of the device, 9083 the guest has bound it, 9087 he has been asked already
  */
-export function createSharing(database: Database, sharing: NewSharing): Promise<number> {
+export function createSharing(database: Transactions<number>, sharing: NewSharing): Promise<number> {
   return database.transaction(async (tx) => {
     const [device] = await lockDevices(tx, { dids: [sharing.did] });
     const deviceId = device?.deviceId ?? 0;

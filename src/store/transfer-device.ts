@@ -1,6 +1,6 @@
 import { QiyunError } from '../model/errors.ts';
 import { lockDevices } from './binding.ts';
-import type { Database } from './database.ts';
+import type { Transactions } from './database.ts';
 import { sharingStatus } from './sharing-status.ts';
 
 export interface Transfer {
@@ -15,7 +15,10 @@ export interface Transfer {
  *
  * @throws QiyunError 9082 no guest of the device, 9093 no owner of it
  */
-export function transferDevice(database: Database, { did, fromUid, toUid, nowMs }: Transfer): Promise<void> {
+export function transferDevice(
+  database: Transactions<void>,
+  { did, fromUid, toUid, nowMs }: Transfer,
+): Promise<void> {
   return database.transaction(async (tx) => {
     const [device] = await lockDevices(tx, { dids: [did] });
     const deviceId = device?.deviceId ?? 0;

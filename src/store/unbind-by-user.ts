@@ -1,6 +1,6 @@
 import { QiyunError } from '../model/errors.ts';
 import { lockDevices, lockUser } from './binding.ts';
-import type { Database, Queryable } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 
 export interface UserUnbinding {
   readonly enterpriseId: string;
@@ -15,7 +15,10 @@ export interface UserUnbinding {
  *
  * @throws QiyunError 9005 unknown user
  */
-export function unbindByUser(database: Database, unbinding: UserUnbinding): Promise<Set<string>> {
+export function unbindByUser(
+  database: Transactions<Set<string>>,
+  unbinding: UserUnbinding,
+): Promise<Set<string>> {
   const { uid, dids } = unbinding;
   return database.transaction(async (tx) => {
     if (!(await lockUser(tx, unbinding))) throw new QiyunError('9005');

@@ -1,8 +1,11 @@
 import { Type } from 'typebox';
 import { answerSharing } from '../../store/answer-sharing.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { codeParams, sharingOfCode } from './sharing-code.ts';
+import { actOfAnswer } from './sharing-fields.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -17,12 +20,12 @@ const schema = {
 } as const satisfies DocumentedSchema;
 
 export const acceptCode = (services: AppServices) =>
-  userEndpoint(schema, async ({ params }, user) => {
-    const { database, clock } = services;
+  userEndpoint(schema, async ({ params }, user, request) => {
     const { id } = await sharingOfCode(services, user, params.code);
     const { uid, app } = user;
     const { enterpriseId, appid } = app;
-    const nowMs = clock();
-    await answerSharing(database, { id, enterpriseId, uid, appid, isAccepted: true, isByCode: true, nowMs });
+    const nowMs = services.clock();
+    const changes = auditedChanges(services, userActor(user, request), actOfAnswer('sharing.accept', id));
+    await answerSharing(changes, { id, enterpriseId, uid, appid, isAccepted: true, isByCode: true, nowMs });
     return {};
   });

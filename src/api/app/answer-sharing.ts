@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { answerSharing as storeAnswer } from '../../store/answer-sharing.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
-import { sharingAnswer, sharingParams } from './sharing-fields.ts';
+import { actOfAnswer, sharingAnswer, sharingParams } from './sharing-fields.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -24,10 +26,14 @@ const schema = {
   refusals: ['9005', '9083', '9084', '9088', '9089', '9090', '9094', '9096'],
 } as const satisfies DocumentedSchema;
 
-export const answerSharing = ({ database, clock }: AppServices) =>
-  userEndpoint(schema, async ({ params: { id }, query }, { uid, app: { enterpriseId, appid } }) => {
+export const answerSharing = (services: AppServices) =>
+  userEndpoint(schema, async ({ params: { id }, query }, user, request) => {
+    const { uid, app } = user;
+    const { enterpriseId, appid } = app;
     const isAccepted = query.status === 1;
-    const nowMs = clock();
-    await storeAnswer(database, { id, enterpriseId, uid, appid, isAccepted, isByCode: false, nowMs });
+    const nowMs = services.clock();
+    const act = actOfAnswer(isAccepted ? 'sharing.accept' : 'sharing.refuse', id);
+    const changes = auditedChanges(services, userActor(user, request), act);
+    await storeAnswer(changes, { id, enterpriseId, uid, appid, isAccepted, isByCode: false, nowMs });
     return { id };
   });

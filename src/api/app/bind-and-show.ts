@@ -3,8 +3,10 @@ import type { Static } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { bindByUser, type UserBinding } from '../../store/bind-by-user.ts';
 import { findBoundDevice } from '../../store/bound-devices.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { AppServices } from './app-services.ts';
 import { type bindingObject, bindingObjectOf } from './binding-object.ts';
+import { userActor } from './user-actor.ts';
 import type { AppUser } from './user-endpoint.ts';
 
 interface AppBinding extends Omit<UserBinding, 'enterpriseId' | 'uid' | 'appid' | 'boundAtMs'> {
@@ -17,12 +19,15 @@ interface AppBinding extends Omit<UserBinding, 'enterpriseId' | 'uid' | 'appid' 
  */
 export async function bindAndShow(
   services: AppServices,
-  { user: { uid, app }, ...binding }: AppBinding,
+  { user, ...binding }: AppBinding,
   request: FastifyRequest,
 ): Promise<Static<typeof bindingObject>> {
   const { database, clock } = services;
+  const { uid, app } = user;
   const { enterpriseId, appid } = app;
-  await bindByUser(database, { ...binding, enterpriseId, uid, appid, boundAtMs: clock() });
+  const act = { action: 'device.bind', dids: [binding.did] } as const;
+  const changes = auditedChanges(services, userActor(user, request), act);
+  await bindByUser(changes, { ...binding, enterpriseId, uid, appid, boundAtMs: clock() });
   const bound = await findBoundDevice(database, uid, binding.did);
   // It was reset at this very moment.
   if (!bound) throw new QiyunError('9014');

@@ -2,11 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { bindByUser } from '../../store/bind-by-user.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { dividedOutcome, divideOutcome } from '../divided-outcome.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { remark } from './binding-fields.ts';
 import { requirePasscode } from './require-passcode.ts';
+import { userActor } from './user-actor.ts';
 import { type AppUser, userEndpoint } from './user-endpoint.ts';
 
 const claimed = Type.Object({
@@ -42,12 +44,13 @@ async function isBound(
   { user, did, passcode, remark }: Static<typeof claimed> & { readonly user: AppUser },
   request: FastifyRequest,
 ): Promise<boolean> {
-  const { database, clock } = services;
   const { enterpriseId, appid } = user.app;
   try {
     await requirePasscode(services, { did, passcode, user }, request);
     const who = { enterpriseId, uid: user.uid, appid };
-    await bindByUser(database, { ...who, did, remark, isExclusive: false, boundAtMs: clock() });
+    const act = { action: 'device.bind', dids: [did] } as const;
+    const changes = auditedChanges(services, userActor(user, request), act);
+    await bindByUser(changes, { ...who, did, remark, isExclusive: false, boundAtMs: services.clock() });
     return true;
   } catch (error) {
     if (error instanceof QiyunError && ofOneDevice.has(error.code)) return false;

@@ -1,7 +1,9 @@
 import { cancelSharing as storeCancel } from '../../store/cancel-sharing.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
-import { sharingAnswer, sharingParams } from './sharing-fields.ts';
+import { actOfAnswer, sharingAnswer, sharingParams } from './sharing-fields.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -15,8 +17,9 @@ const schema = {
   refusals: ['9084', '9089', '9094'],
 } as const satisfies DocumentedSchema;
 
-export const cancelSharing = ({ database, clock }: AppServices) =>
-  userEndpoint(schema, async ({ params: { id } }, { uid }) => {
-    await storeCancel(database, { id, ownerUid: uid, nowMs: clock() });
+export const cancelSharing = (services: AppServices) =>
+  userEndpoint(schema, async ({ params: { id } }, user, request) => {
+    const changes = auditedChanges(services, userActor(user, request), actOfAnswer('sharing.cancel', id));
+    await storeCancel(changes, { id, ownerUid: user.uid, nowMs: services.clock() });
     return { id };
   });

@@ -3,12 +3,14 @@ import { invalidField, QiyunError } from '../../model/errors.ts';
 import { hexIdentifierPattern, newHexIdentifier } from '../../model/identifiers.ts';
 import { createSharing as storeSharing } from '../../store/create-sharing.ts';
 import { findUser } from '../../store/find-user.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { nullable } from '../nullable.ts';
 import { loginName } from './app-fields.ts';
 import type { AppServices } from './app-services.ts';
 import { ownDevice } from './own-device.ts';
 import { sharingId } from './sharing-fields.ts';
+import { userActor } from './user-actor.ts';
 import { type AppUser, userEndpoint } from './user-endpoint.ts';
 
 const body = Type.Object({
@@ -60,19 +62,26 @@ const userValidMs = 24 * 60 * minuteMs;
 const codeValidMs = 15 * minuteMs;
 
 export const createSharing = (services: AppServices) =>
-  userEndpoint(schema, async ({ body }, user) => {
+  userEndpoint(schema, async ({ body }, user, request) => {
     await ownDevice(services, user, body.did);
     const { did, duration: durationMin } = body;
     const createdAtMs = services.clock();
     const sharing = { did, ownerUid: user.uid, durationMin, createdAtMs };
+    const changesWith = (otherUid?: string) =>
+      auditedChanges(services, userActor(user, request), (id: number) => ({
+        action: 'sharing.create',
+        dids: [did],
+        ...(otherUid !== undefined && { otherUid }),
+        detail: { sharing_id: id, duration: durationMin },
+      }));
     if (body.type === 1) {
       const code = newHexIdentifier();
       const expiredAtMs = createdAtMs + codeValidMs;
-      await storeSharing(services.database, { ...sharing, guest: { code }, expiredAtMs });
+      await storeSharing(changesWith(), { ...sharing, guest: { code }, expiredAtMs });
       return { id: null, qr_content: `type=share&code=${code}` };
     }
     const guest = { uid: await guestOf(services, user, body) };
-    const id = await storeSharing(services.database, {
+    const id = await storeSharing(changesWith(guest.uid), {
       ...sharing,
       guest,
       expiredAtMs: createdAtMs + userValidMs,

@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { nameInSharing as storeName } from '../../store/sharings.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { devAlias } from './binding-fields.ts';
 import { sharingParams } from './sharing-fields.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -26,8 +28,11 @@ const schema = {
   refusals: ['9100'],
 } as const satisfies DocumentedSchema;
 
-export const nameInSharing = ({ database }: AppServices) =>
-  userEndpoint(schema, async ({ params: { id }, query }, { uid }) => {
-    if (!(await storeName(database, { id, uid }, query.user_alias))) throw new QiyunError('9100');
+export const nameInSharing = (services: AppServices) =>
+  userEndpoint(schema, async ({ params: { id }, query }, user, request) => {
+    const act = { action: 'sharing.name', detail: { sharing_id: id } } as const;
+    await auditedChanges(services, userActor(user, request), act).transaction(async (tx) => {
+      if (!(await storeName(tx, { id, uid: user.uid }, query.user_alias))) throw new QiyunError('9100');
+    });
     return {};
   });

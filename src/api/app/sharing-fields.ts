@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import type { AuditAction, AuditedAct } from '../../model/audit-event.ts';
+import type { SharingParties } from '../../store/lock-shared-device.ts';
 import { nullable } from '../nullable.ts';
 
 const largestId = 2_147_483_647;
@@ -27,6 +29,16 @@ export const utcTime = Type.String({
   'x-description-zh': 'UTC 时间',
   examples: ['2026-11-22T08:00:00Z'],
 });
+
+/** What becomes of a sharing, for the audit log. */
+export function actOfAnswer(action: AuditAction, id: number): (parties: SharingParties) => AuditedAct {
+  return ({ did, otherUid }) => ({
+    action,
+    dids: [did],
+    ...(otherUid !== null && { otherUid }),
+    detail: { sharing_id: id },
+  });
+}
 
 /** `2026-11-22T08:00:00Z` */
 export function utcTimeOf(ms: number): string {

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { hexIdentifierPattern } from '../../model/identifiers.ts';
 import { transferDevice as storeTransfer } from '../../store/transfer-device.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { requireOwner } from './require-owner.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -19,9 +21,10 @@ const schema = {
 } as const satisfies DocumentedSchema;
 
 export const transferDevice = (services: AppServices) =>
-  userEndpoint(schema, async ({ params: { did }, query }, user) => {
+  userEndpoint(schema, async ({ params: { did }, query }, user, request) => {
     await requireOwner(services, user, did);
-    const { database, clock } = services;
-    await storeTransfer(database, { did, fromUid: user.uid, toUid: query.uid, nowMs: clock() });
+    const act = { action: 'device.transfer', dids: [did], otherUid: query.uid } as const;
+    const changes = auditedChanges(services, userActor(user, request), act);
+    await storeTransfer(changes, { did, fromUid: user.uid, toUid: query.uid, nowMs: services.clock() });
     return {};
   });

@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { dismissGuest } from '../../store/guests.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { requireOwner } from './require-owner.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -19,9 +21,12 @@ const schema = {
 } as const satisfies DocumentedSchema;
 
 export const unbindGuest = (services: AppServices) =>
-  userEndpoint(schema, async ({ params, query }, user) => {
-    const { deviceId } = await requireOwner(services, user, params.did);
+  userEndpoint(schema, async ({ params, query }, user, request) => {
+    const { deviceId, did } = await requireOwner(services, user, params.did);
     if (query.uid === user.uid) throw new QiyunError('9095');
-    if (!(await dismissGuest(services.database, deviceId, query.uid))) throw new QiyunError('9082');
+    const act = { action: 'device.unbind', dids: [did], otherUid: query.uid } as const;
+    await auditedChanges(services, userActor(user, request), act).transaction(async (tx) => {
+      if (!(await dismissGuest(tx, deviceId, query.uid))) throw new QiyunError('9082');
+    });
     return {};
   });

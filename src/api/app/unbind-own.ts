@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { unbindByUser } from '../../store/unbind-by-user.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import { dividedOutcome, divideOutcome } from '../divided-outcome.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -17,9 +19,14 @@ const schema = {
   refusals: ['9005'],
 } as const satisfies DocumentedSchema;
 
-export const unbindOwn = ({ database }: AppServices) =>
-  userEndpoint(schema, async ({ body }, { uid, app: { enterpriseId } }) => {
+export const unbindOwn = (services: AppServices) =>
+  userEndpoint(schema, async ({ body }, user, request) => {
+    const { uid, app } = user;
     const dids = body.devices.map(({ did }) => did);
-    const unbound = await unbindByUser(database, { enterpriseId, uid, dids });
+    const changes = auditedChanges(services, userActor(user, request), (left: ReadonlySet<string>) => ({
+      action: 'device.unbind',
+      dids: [...left],
+    }));
+    const unbound = await unbindByUser(changes, { enterpriseId: app.enterpriseId, uid, dids });
     return divideOutcome(dids, (did) => unbound.has(did));
   });

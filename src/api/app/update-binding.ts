@@ -1,10 +1,12 @@
 import { Type } from 'typebox';
 import { invalidField, QiyunError } from '../../model/errors.ts';
 import { labelBinding } from '../../store/label-binding.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { devAlias, devLabel, remark } from './binding-fields.ts';
 import { ownDevice } from './own-device.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -24,13 +26,17 @@ const schema = {
 } as const satisfies DocumentedSchema;
 
 export const updateBinding = (services: AppServices) =>
-  userEndpoint(schema, async ({ params, body }, user) => {
+  userEndpoint(schema, async ({ params, body }, user, request) => {
     const { remark, dev_alias: devAlias, dev_label: devLabel } = body;
     if (remark === undefined && devAlias === undefined && devLabel === undefined)
       throw invalidField('body', 'must have remark, dev_alias or dev_label');
-    const { deviceId } = await ownDevice(services, user, params.did);
+    const { deviceId, did } = await ownDevice(services, user, params.did);
     const key = { deviceId, uid: user.uid };
-    const labels = await labelBinding(services.database, key, { remark, devAlias, devLabel });
-    if (!labels) throw new QiyunError('9017');
+    const act = { action: 'device.label', dids: [did], detail: { fields: Object.keys(body) } } as const;
+    const labels = await auditedChanges(services, userActor(user, request), act).transaction(async (tx) => {
+      const changed = await labelBinding(tx, key, { remark, devAlias, devLabel });
+      if (!changed) throw new QiyunError('9017');
+      return changed;
+    });
     return { remark: labels.remark, dev_alias: labels.devAlias, dev_label: labels.devLabel };
   });
