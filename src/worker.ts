@@ -38,6 +38,7 @@ function main(): void {
       // After the answer has gone out.
       setImmediate(() => process.exit(0));
     },
+    ping: async () => {},
     reloadCatalog: async () => {
       // It may have read its catalog already and not yet begun.
       await begun;

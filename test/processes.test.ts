@@ -15,6 +15,8 @@ const processCount = 3;
 const options = { env: { QIYUN_PROCESSES: String(processCount) } };
 /** From the end of a process to its devices being shown offline. */
 const freedMs = 5_000;
+/** From when a process hangs to its end. */
+const noticedMs = 30_000;
 /** From there to another process in its place, which has to start on a machine that is busy with tests. */
 const replacedMs = 20_000;
 
@@ -267,6 +269,26 @@ describe('when a process is killed under load', () => {
     await fleet.settle(load);
     expect(await fleet.devicesWithLoss()).toEqual([]);
     expect(await fleet.devicesWithOldState()).toEqual([]);
+    await expectOrderedPresence(fleet);
+  });
+
+  test('one that hangs is ended and replaced, and its devices come back elsewhere', {
+    timeout: 90_000,
+  }, async () => {
+    const fleet = await CountingFleet.create(server, customer.valve, 100);
+    const load = fleet.createLoad({ window: 4, reconnectPauseMs: 50 });
+    onTestFinished(() => load.stop());
+    await load.connect();
+    load.begin();
+    await load.untilAcknowledged(2_000, 20_000);
+    const [hung, ...others] = workerProcessIds(server);
+    process.kill(hung!, 'SIGSTOP');
+    await expect.poll(() => isRunning(hung!), { timeout: noticedMs }).toBe(false);
+    await expect.poll(() => workerProcessIds(server), { timeout: replacedMs }).toHaveLength(2);
+    expect(workerProcessIds(server)).toEqual(expect.arrayContaining(others));
+    await untilAllServe();
+    await fleet.settle(load);
+    expect(await fleet.devicesWithLoss()).toEqual([]);
     await expectOrderedPresence(fleet);
   });
 

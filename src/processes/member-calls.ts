@@ -13,6 +13,8 @@ export type WorkerCalls<Begin> = {
   /** Serves on a listening socket, too. */
   listen(name: PortName, socket: Server): Promise<void>;
   stop(): Promise<void>;
+  /** Answered by a process that does not hang. */
+  ping(): Promise<void>;
   /** Resolves when its catalog has all that was committed before the call. */
   reloadCatalog(): Promise<void>;
   release(deviceId: number, claim: number): Promise<void>;

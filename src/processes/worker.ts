@@ -31,6 +31,10 @@ export interface WorkerExit {
   readonly signal: string | null;
 }
 
+const checkMs = 3_000;
+/** Checks without an answer in a row until a process is taken for hung. */
+const missedChecksMax = 5;
+
 /** One further process, as the first one sees it. */
 export class Worker<Begin> implements Member, WatchingMember {
   readonly #options: WorkerOptions;
@@ -68,6 +72,7 @@ export class Worker<Begin> implements Member, WatchingMember {
       await this.#options.services.watches.join(this);
       for (const [name, server] of Object.entries(await servers()) as [PortName, Server][])
         await this.#link.call('listen', name, server);
+      this.#watchOver();
     } catch (error) {
       this.#process.kill('SIGKILL');
       throw error;
@@ -96,6 +101,24 @@ export class Worker<Begin> implements Member, WatchingMember {
   watchedElsewhere: WatchingMember['watchedElsewhere'] = (deviceIds, isWatched) =>
     this.#link.call('watchedElsewhere', deviceIds, isWatched);
   deliver: WatchingMember['deliver'] = (events) => this.#link.call('deliver', events);
+
+  /**
+   * Ends a process that hangs, so that another takes its place and its devices are free. Checks are counted, not time:
+   * when the first process itself was held up, that is one late check.
+   */
+  #watchOver(): void {
+    let missedChecks = 0;
+    const check = setInterval(() => {
+      if (++missedChecks > missedChecksMax) this.#process.kill('SIGKILL');
+      this.#link.call('ping').then(
+        () => {
+          missedChecks = 0;
+        },
+        () => {},
+      );
+    }, checkMs);
+    void this.ended.then(() => clearInterval(check));
+  }
 
   async #bury(): Promise<void> {
     this.#link.break();
