@@ -7,6 +7,7 @@ import { encodeFrame, parseFrame } from '../../codec/frame.ts';
 import { frameCommand } from '../../codec/frame-command.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
+import { readAuditLog } from '../../store/read-audit-log.ts';
 import type { TestDevice } from '../enterprise/enterprise-api.test-helper.ts';
 import { AppSocketsUnderTest } from './app-sockets.test-helper.ts';
 
@@ -278,6 +279,41 @@ describe('commands', () => {
     app.send({ cmd: 'c2s_read', data: { did: device.did } });
     expect(await refusal(app)).toBe(code);
     under.api.commands.failure = undefined;
+  });
+
+  test('are in the audit log with what they said and how they went, before the app is told', async () => {
+    const { user, device, app } = await userOnline();
+    const { did } = device;
+    const attrs = { heater: true };
+    app.send({ cmd: 'c2s_write', req_sn: 1, data: { did, attrs } });
+    await app.next('s2c_ack');
+    const raw = encodeFrame({
+      command: frameCommand.confirmedBusiness,
+      serialNumber: 9,
+      payload: Buffer.of(5, 1),
+    });
+    app.send({ cmd: 'c2s_raw', data: { did, raw: [...raw] } });
+    await app.next('s2c_raw');
+    under.api.commands.failure = new QiyunError('5403');
+    app.send({ cmd: 'c2s_write', req_sn: 2, data: { did, attrs } });
+    expect(await refusal(app)).toBe(1007);
+    under.api.commands.failure = undefined;
+    const { uid, appid } = user;
+    const common = {
+      source: 'client',
+      action: 'device.control',
+      enterpriseId: under.enterprise.enterpriseId,
+      productKey: under.product.productKey,
+      did,
+      uid,
+      appid,
+      clientIp: '127.0.0.1',
+    };
+    expect(await readAuditLog(under.api.database, { uid, limit: 10 })).toMatchObject([
+      { ...common, detail: { attrs }, result: '5403' },
+      { ...common, detail: { raw: '0501', raw_bytes: 2 }, result: 'ok' },
+      { ...common, detail: { attrs }, result: 'ok' },
+    ]);
   });
 
   test('1006: data points that cannot be set; 1010: what this app or product does not do', async () => {

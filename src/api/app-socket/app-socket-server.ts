@@ -3,7 +3,7 @@ import type { BlockList } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { BindingChange } from '../../store/binding-changes.ts';
-import { createAddressList, throttleKey } from '../client-address.ts';
+import { createAddressList, plainAddress, throttleKey } from '../client-address.ts';
 import { forwardedAddress } from '../forwarded-address.ts';
 import { AppSocket } from './app-socket.ts';
 import type { AppSocketContext } from './app-socket-context.ts';
@@ -88,17 +88,22 @@ export class AppSocketServer {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { maxSockets, maxSocketsPerAddress } = this.#options.limits;
-    const address = throttleKey(forwardedAddress(request, this.#proxies));
+    const clientIp = plainAddress(forwardedAddress(request, this.#proxies));
+    const address = throttleKey(clientIp);
     if (this.#isClosing || this.#sockets.size >= maxSockets) refuse(socket, '503 Service Unavailable');
     else if ((this.#countByAddress.get(address) ?? 0) >= maxSocketsPerAddress)
       refuse(socket, '429 Too Many Requests');
-    else this.#upgrades.handleUpgrade(request, socket, head, (upgraded) => this.#accept(upgraded, address));
+    else
+      this.#upgrades.handleUpgrade(request, socket, head, (upgraded) =>
+        this.#accept(upgraded, { address, clientIp }),
+      );
   }
 
-  #accept(upgraded: WebSocket, address: string): void {
+  #accept(upgraded: WebSocket, { address, clientIp }: Record<'address' | 'clientIp', string>): void {
     const socket = new AppSocket(upgraded, {
       context: this.#options,
       address,
+      clientIp,
       handle: handleMessage,
       entered: (entered, uid) => this.#enter(entered, uid),
       left: (left, uid) => this.#leave(left, uid),

@@ -22,6 +22,7 @@ export interface AppSocketOptions {
   readonly context: AppSocketContext;
   /** Whom failed logins are counted for. */
   readonly address: string;
+  readonly clientIp: string;
   /** Does what a message asks for. */
   handle(socket: AppSocket, text: string): Promise<void>;
   /** A user has logged in, or is no longer. */
@@ -39,6 +40,7 @@ const readAnswerMs = 5_000;
 export class AppSocket {
   readonly context: AppSocketContext;
   readonly address: string;
+  readonly clientIp: string;
   readonly subscriptions: Subscriptions;
   readonly #options: AppSocketOptions;
   readonly #socket: WebSocket;
@@ -57,6 +59,7 @@ export class AppSocket {
   constructor(socket: WebSocket, options: AppSocketOptions) {
     this.context = options.context;
     this.address = options.address;
+    this.clientIp = options.clientIp;
     this.#options = options;
     this.#socket = socket;
     this.#lastHeardMs = this.context.monotonicClock();

@@ -16,6 +16,10 @@ export async function readDevice(socket: AppSocket, message: ClientMessage<'c2s_
   const { req_sn: resSn } = message;
   socket.runCommand(() => {
     if (resSn !== undefined) socket.expectAnswer(device.deviceId, resSn);
-    return sendCommand(socket, device, { payload, resSn });
+    return sendCommand(socket, {
+      did: device.did,
+      resSn,
+      send: (options) => socket.context.commands.send(device.deviceId, payload, options),
+    });
   });
 }

@@ -5,17 +5,17 @@ import type { AppSocket } from '../app-socket.ts';
 import { InvalidMessage } from '../invalid-message.ts';
 import { acknowledgement } from '../server-message.ts';
 
-/** Sends P0 to a device. With a number the device has to acknowledge (0093), and the app is told; else it is 0090. */
-export async function sendCommand(
-  socket: AppSocket,
-  { deviceId, did }: WatchableDevice,
-  { payload, resSn }: { readonly payload: Buffer; readonly resSn: number | undefined },
-): Promise<void> {
-  const wanted: CommandOptions['acknowledgement'] = resSn === undefined ? 'unconfirmed' : 'required';
-  await socket.context.commands.send(deviceId, payload, {
-    timeoutMs: commandTimeoutMs,
-    acknowledgement: wanted,
-  });
+interface SocketRequest {
+  readonly did: string;
+  readonly resSn: number | undefined;
+  /** Sends P0 to the device. */
+  send(options: CommandOptions): Promise<void>;
+}
+
+/** With a number the device has to acknowledge (0093), and the app is told; else it is 0090. */
+export async function sendCommand(socket: AppSocket, { did, resSn, send }: SocketRequest): Promise<void> {
+  const wanted = resSn === undefined ? 'unconfirmed' : 'required';
+  await send({ timeoutMs: commandTimeoutMs, acknowledgement: wanted });
   if (resSn !== undefined) socket.send(acknowledgement(did, resSn));
 }
 

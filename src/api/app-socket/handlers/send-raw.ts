@@ -3,8 +3,8 @@ import { encodeFrame, type Frame, parseFrame } from '../../../codec/frame.ts';
 import { frameCommand } from '../../../codec/frame-command.ts';
 import { Malformed } from '../../../codec/malformed.ts';
 import { commandTimeoutMs } from '../../../model/device-commands.ts';
-import type { WatchableDevice } from '../../../store/watchable-devices.ts';
 import type { AppSocket } from '../app-socket.ts';
+import { auditedSend, type CommandedDevice } from '../audited-send.ts';
 import type { ClientMessage } from '../client-message.ts';
 import { InvalidMessage } from '../invalid-message.ts';
 import { rawData } from '../server-message.ts';
@@ -16,11 +16,11 @@ import { controllableProduct } from './send-command.ts';
  */
 export async function sendRaw(socket: AppSocket, { data }: ClientMessage<'c2s_raw'>): Promise<void> {
   const device = socket.subscribed(data.did);
-  controllableProduct(socket, device);
+  const product = controllableProduct(socket, device);
   const frame = frameOf(data.raw);
   if (frame.command === frameCommand.acknowledgement) return;
   if (frame.command === frameCommand.report) throw new InvalidMessage(1001, 'raw: 0091 goes to the cloud');
-  socket.runCommand(() => deliver(socket, device, frame));
+  socket.runCommand(() => deliver(socket, { ...device, product }, frame));
 }
 
 function frameOf(raw: unknown): Frame {
@@ -33,15 +33,16 @@ function frameOf(raw: unknown): Frame {
 
 async function deliver(
   socket: AppSocket,
-  { deviceId, did }: WatchableDevice,
+  device: CommandedDevice,
   { command, serialNumber, payload }: Frame,
 ): Promise<void> {
   const isConfirmed = command === frameCommand.confirmedBusiness;
-  await socket.context.commands.send(deviceId, payload, {
+  await auditedSend(socket, device, {
+    payload,
     timeoutMs: commandTimeoutMs,
     acknowledgement: isConfirmed ? 'required' : 'unconfirmed',
   });
   if (!isConfirmed) return;
   const answer = { command: frameCommand.acknowledgement, payload: Buffer.alloc(0) };
-  socket.send(rawData({ did, frame: encodeFrame({ ...answer, serialNumber: serialNumber! }) }));
+  socket.send(rawData({ did: device.did, frame: encodeFrame({ ...answer, serialNumber: serialNumber! }) }));
 }

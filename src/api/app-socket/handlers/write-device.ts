@@ -1,6 +1,7 @@
 import { encodeControl } from '../../../codec/control.ts';
 import { QiyunError } from '../../../model/errors.ts';
 import type { AppSocket } from '../app-socket.ts';
+import { auditedSend } from '../audited-send.ts';
 import type { ClientMessage } from '../client-message.ts';
 import { InvalidMessage } from '../invalid-message.ts';
 import { controllableProduct, sendCommand } from './send-command.ts';
@@ -15,5 +16,13 @@ export async function writeDevice(
   const product = controllableProduct(socket, device);
   if (!product.current) throw new QiyunError('5402');
   const payload = encodeControl(socket.context.layouts.of(product.current.definition), data.attrs);
-  socket.runCommand(() => sendCommand(socket, device, { payload, resSn }));
+  const { did } = device;
+  const { attrs } = data;
+  socket.runCommand(() =>
+    sendCommand(socket, {
+      did,
+      resSn,
+      send: (options) => auditedSend(socket, { ...device, product }, { payload, attrs, ...options }),
+    }),
+  );
 }
