@@ -106,7 +106,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   let serving: Serving | undefined;
   const gateway = () => serving!.gateway;
   const own: Member & WatchingMember = {
-    release: (deviceId, claim) => gateway().release(deviceId, claim),
+    release: (deviceId, claim) => serving!.release(deviceId, claim),
     send: (deviceId, payload, options) => gateway().send(deviceId, payload, options),
     disconnect: (deviceId, reason) => gateway().disconnect(deviceId, reason),
     checkFirmware: (deviceId, target) => gateway().checkFirmware(deviceId, target),
@@ -169,11 +169,13 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     });
   }
 
+  /** Before the devices may connect anywhere else, and be told to be online again. */
   function tellOffline(deviceIds: readonly number[]): void {
     const watched = serving?.watched;
     for (const deviceId of deviceIds) {
       if (watched?.isWatched(deviceId)) watched.publish({ type: 'presence', deviceId, isOnline: false });
     }
+    watched?.flush();
   }
 
   function enter(): Promise<number> {

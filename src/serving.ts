@@ -66,6 +66,8 @@ export interface ServingOptions {
 export interface Serving {
   readonly gateway: Gateway;
   readonly watched: WatchedDevices;
+  /** Lets another process have a device: resolves when all of it is on disk, and told to whoever watches it. */
+  release(deviceId: number, claim: number): Promise<void>;
   /**
    * Returns the port. On a socket that another process shares it accepts from the same turn of the event loop on: what
    * arrives between would be accepted by nobody's server.
@@ -228,6 +230,10 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   return {
     gateway,
     watched,
+    async release(deviceId, claim) {
+      await gateway.release(deviceId, claim);
+      watched.flush();
+    },
     async listen(name, on) {
       const port = await listeners[name](on);
       if (name !== 'deviceHttp') ports[name] = port;

@@ -44,7 +44,7 @@ function main(): void {
       await begun;
       await serving?.reloadCatalog();
     },
-    release: (deviceId, claim) => gateway().release(deviceId, claim),
+    release: (deviceId, claim) => serving!.release(deviceId, claim),
     send: (deviceId, payload, options) => gateway().send(deviceId, asBuffer(payload), options),
     disconnect: (deviceId, reason) => gateway().disconnect(deviceId, reason),
     checkFirmware: (deviceId, target) => gateway().checkFirmware(deviceId, target),

@@ -13,6 +13,7 @@ import { ServerProcess } from './server-process.ts';
 const processCount = 3;
 const socketCount = 12;
 const sessionCount = 6;
+const deviceCount = 20;
 
 let server: ServerProcess;
 let customer: Customer;
@@ -160,6 +161,43 @@ test('apps of a process that dies come back and hear again; those of others neve
     return reports().every((count, at) => count > before[at]! || isGone(at));
   };
   await expect.poll(allHear, { timeout: 20_000 }).toBe(true);
+});
+
+test('when a process is killed, all sockets of the others hear that its devices are offline', {
+  timeout: 60_000,
+}, async () => {
+  const user = await registerUser('phone 5');
+  const { productKey } = customer.valve;
+  const dids: string[] = [];
+  for (let index = 0; index < deviceCount; index++) {
+    const credentials = { mac: `AA00000005${index + 10}`, passcode: newPasscode(Math.random) };
+    const did = await registerDevice(bootstrap(), { productKey, ...credentials });
+    await bind(customer.valve, user, did);
+    const device = await HandDrivenDevice.connect(server, { did, passcode: credentials.passcode });
+    onTestFinished(() => device.end());
+    dids.push(did);
+  }
+  const apps = await Promise.all(Array.from({ length: socketCount }, () => logIn(user)));
+  for (const victim of workerProcessIds(server)) {
+    process.kill(victim, 'SIGKILL');
+    await expect.poll(() => workerProcessIds(server).includes(victim), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => workerProcessIds(server), { timeout: 10_000 }).toHaveLength(processCount - 1);
+  }
+  const gone = async () => {
+    const rows = await server.query<{ did: string }>(
+      'select did from device_standing join device_did using (device_id) where not is_online and did = any($1)',
+      [dids],
+    );
+    return rows.map(({ did }) => did).sort();
+  };
+  await expect.poll(gone, { timeout: 10_000 }).not.toEqual([]);
+  const survivors = apps.filter(({ socket }) => socket.readyState === socket.OPEN);
+  const heard = (app: AppSocketClient) =>
+    app.messages
+      .filter(({ cmd, data }) => cmd === 's2c_online_status' && data.online === false)
+      .map(({ data }) => data.did)
+      .sort();
+  for (const app of survivors) await expect.poll(() => heard(app), { timeout: 10_000 }).toEqual(await gone());
 });
 
 test('when the server stops every app is told that it goes away', { timeout: 60_000 }, async () => {

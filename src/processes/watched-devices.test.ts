@@ -12,6 +12,8 @@ class TestProcess {
   readonly watched: WatchedDevices;
   readonly member: WatchingMember;
   readonly delivered: DeviceEvent[][] = [];
+  /** Until then whoever told it something waits. */
+  answers: Promise<unknown> = Promise.resolve();
 
   constructor(registry: WatchRegistry) {
     this.member = {
@@ -19,6 +21,7 @@ class TestProcess {
       deliver: async (events) => {
         this.delivered.push([...events]);
         this.watched.deliver(events);
+        await this.answers;
       },
     };
     this.watched = new WatchedDevices({
@@ -76,6 +79,22 @@ test('events that come together go together', async () => {
   await settle();
   expect(second.delivered).toEqual([[online, offline]]);
   expect(heard).toEqual([online, offline]);
+});
+
+test('a device that moves is told in order, also while a process that watches is slow', async () => {
+  const { processes } = await startProcesses(3);
+  const [first, second, slow] = processes;
+  const { heard, listener } = listen();
+  await slow.watched.watch([device], listener);
+  slow.answers = new Promise(() => {});
+  first.watched.publish(online);
+  await settle();
+  first.watched.publish(offline);
+  // What the first process does before the second may have the device.
+  first.watched.flush();
+  second.watched.publish(online);
+  await settle();
+  expect(heard).toEqual([online, offline, online]);
 });
 
 test('a device is watched until the last listener of the last process has gone', async () => {

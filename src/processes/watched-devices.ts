@@ -38,6 +38,14 @@ export class WatchedDevices implements DeviceEventSink, DeviceWatch {
     if (!this.#isSending) void this.#send();
   }
 
+  /**
+   * Sends what waits behind what is under way. To be called before another process may have something to tell of a device:
+   * then whoever hears of both hears this first, however slow the process is that keeps the rest waiting.
+   */
+  flush(): void {
+    if (this.#unsent.length > 0) this.#link.publish(this.#unsent.splice(0)).catch(() => {});
+  }
+
   async watch(deviceIds: readonly number[], listener: DeviceListener): Promise<void> {
     const added = deviceIds.filter((deviceId) => this.#add(deviceId, listener));
     // Another listener's watch of the same device may still be on its way.

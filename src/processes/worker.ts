@@ -130,8 +130,9 @@ export class Worker<Begin> implements Member, WatchingMember {
 
 function untilExit(child: ChildProcess): Promise<WorkerExit> {
   return new Promise((resolve) => {
-    child.once('exit', (code, signal) => resolve({ code, signal }));
-    // A process that could not be started has no exit; other errors are no end of it.
+    // Not 'exit', after which what the process has told last may still come.
+    child.once('close', (code, signal) => resolve({ code, signal }));
+    // A process that could not be started has no end; other errors are no end of it.
     child.on('error', () => {
       if (child.pid === undefined) resolve({ code: null, signal: null });
     });
