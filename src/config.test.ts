@@ -25,6 +25,12 @@ describe('a setting', () => {
     ['QIYUN_TRUSTED_PROXIES', '10.0.0.0/8, everybody'],
     ['QIYUN_LOG_LEVEL', 'loud'],
     ['QIYUN_TLS_CERT', 'cert.pem'],
+    ['QIYUN_SMTP_URL', 'https://mail.example.com'],
+    ['QIYUN_MAIL_FROM', 'nobody'],
+    ['QIYUN_SMS_WEBHOOK_URL', 'ftp://example.com'],
+    ['QIYUN_ACCOUNT_WEBHOOK_URL', 'example.com'],
+    ['QIYUN_WEBHOOK_SECRET', 'short'],
+    ['QIYUN_CODES_IN_LOG', 'perhaps'],
   ])('that is no good is refused by its name: %s=%s', (name, value) => {
     expect(() => readConfig({ [name]: value }, [])).toThrow(
       expect.objectContaining({ code: '5002', detail: expect.stringContaining(name) }),
@@ -38,6 +44,16 @@ describe('a setting', () => {
   ])('on the command line is refused by its name: %j', (argv, named) => {
     expect(() => readConfig({}, argv)).toThrow(
       expect.objectContaining({ code: '5002', detail: expect.stringContaining(named) }),
+    );
+  });
+
+  test.each([
+    ['QIYUN_SMTP_URL', 'smtp://mail.example.com', 'QIYUN_MAIL_FROM'],
+    ['QIYUN_SMS_WEBHOOK_URL', 'https://example.com/sms', 'QIYUN_WEBHOOK_SECRET'],
+    ['QIYUN_ACCOUNT_WEBHOOK_URL', 'https://example.com/account', 'QIYUN_WEBHOOK_SECRET'],
+  ])('that needs another is refused without it: %s', (name, value, missing) => {
+    expect(() => readConfig({ [name]: value }, [])).toThrow(
+      expect.objectContaining({ detail: expect.stringContaining(missing) }),
     );
   });
 

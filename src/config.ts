@@ -30,6 +30,18 @@ export interface Config {
   /** Proxies (addresses or CIDR) whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
+  /** The mail server for verification codes; undefined: none are mailed. */
+  readonly smtpUrl: string | undefined;
+  /** The sender of mails. */
+  readonly mailFrom: string | undefined;
+  /** Where codes for phones are posted; undefined: none are sent. */
+  readonly smsWebhookUrl: string | undefined;
+  /** Where accounts of others are verified; undefined: they are refused. */
+  readonly accountWebhookUrl: string | undefined;
+  /** With which calls of webhooks are signed. */
+  readonly webhookSecret: string | undefined;
+  /** For development: codes that nobody else sends are written into the log. */
+  readonly codesInLog: boolean;
 }
 
 interface Setting<T> {
@@ -100,6 +112,12 @@ const settings: Settings = {
     help: 'days that frames are kept [7]',
     parse: integer({ fallback: 7, min: 2, max: 3650 }),
   },
+  auditDays: {
+    env: 'QIYUN_AUDIT_DAYS',
+    flag: 'audit-days',
+    help: 'days that the audit log is kept [180]',
+    parse: integer({ fallback: 180, min: 1, max: 3650 }),
+  },
   trustedProxies: {
     env: 'QIYUN_TRUSTED_PROXIES',
     flag: 'trusted-proxies',
@@ -112,11 +130,41 @@ const settings: Settings = {
     help: `${logLevels.join(', ')} [warn]`,
     parse: logLevel,
   },
-  auditDays: {
-    env: 'QIYUN_AUDIT_DAYS',
-    flag: 'audit-days',
-    help: 'days that the audit log is kept [180]',
-    parse: integer({ fallback: 180, min: 1, max: 3650 }),
+  smtpUrl: {
+    env: 'QIYUN_SMTP_URL',
+    flag: 'smtp-url',
+    help: 'mail server for codes, smtp://… or smtps://… [none]',
+    parse: optional(urlOf('smtp:', 'smtps:')),
+  },
+  mailFrom: {
+    env: 'QIYUN_MAIL_FROM',
+    flag: 'mail-from',
+    help: 'sender of mails, needed with a mail server [none]',
+    parse: optional(mailAddress),
+  },
+  smsWebhookUrl: {
+    env: 'QIYUN_SMS_WEBHOOK_URL',
+    flag: 'sms-webhook-url',
+    help: 'where codes for phones are posted [none]',
+    parse: optional(urlOf('http:', 'https:')),
+  },
+  accountWebhookUrl: {
+    env: 'QIYUN_ACCOUNT_WEBHOOK_URL',
+    flag: 'account-webhook-url',
+    help: 'where accounts of others are verified [none]',
+    parse: optional(urlOf('http:', 'https:')),
+  },
+  webhookSecret: {
+    env: 'QIYUN_WEBHOOK_SECRET',
+    flag: 'webhook-secret',
+    help: 'signs calls of webhooks, needed with one [none]',
+    parse: optional(webhookSecret),
+  },
+  codesInLog: {
+    env: 'QIYUN_CODES_IN_LOG',
+    flag: 'codes-in-log',
+    help: 'true: codes go to the log where no sender is set up [false]',
+    parse: yesOrNo,
   },
 };
 
@@ -141,7 +189,9 @@ export function readConfig(environment: NodeJS.ProcessEnv, argv: readonly string
     return [key, setting.parse(given === '' ? undefined : given, name)];
   });
   refuseUnsupported(environment);
-  return Object.fromEntries(entries) as unknown as Config;
+  const config = Object.fromEntries(entries) as unknown as Config;
+  refuseIncomplete(config);
+  return config;
 }
 
 /** How many devices the demo simulates: QIYUN_DEMO_DEVICES. @throws QiyunError 5002 that names it */
@@ -167,6 +217,14 @@ function refuseUnsupported(environment: NodeJS.ProcessEnv): void {
     if (environment[name])
       throw invalidField(name, 'this version does not serve TLS itself; put a TLS proxy in front of it');
   }
+}
+
+/** What is of no use without the other, and would fail only when somebody waits for a code. */
+function refuseIncomplete(config: Config): void {
+  const { smtpUrl, mailFrom, smsWebhookUrl, accountWebhookUrl, webhookSecret } = config;
+  if (smtpUrl && !mailFrom) throw invalidField('QIYUN_MAIL_FROM', 'is required with a mail server');
+  if ((smsWebhookUrl || accountWebhookUrl) && !webhookSecret)
+    throw invalidField('QIYUN_WEBHOOK_SECRET', 'is required with a webhook');
 }
 
 function integer(range: { fallback: number; min: number; max: number }) {
@@ -200,6 +258,30 @@ function databaseUrl(value: string, name: string): string {
 function adminToken(value: string, name: string): string {
   if (/^[\x21-\x7e]{16,256}$/.test(value)) return value;
   throw invalidField(name, 'must be 16 to 256 printable characters');
+}
+
+function webhookSecret(value: string, name: string): string {
+  if (/^[\x21-\x7e]{16,256}$/.test(value)) return value;
+  throw invalidField(name, 'must be 16 to 256 printable characters');
+}
+
+/** The value is not repeated in errors: it may hold a password. */
+function urlOf(...protocols: readonly string[]) {
+  return (value: string, name: string): string => {
+    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
+    throw invalidField(name, `must begin with ${protocols.join('// or ')}//`);
+  };
+}
+
+function mailAddress(value: string, name: string): string {
+  if (/^[^\p{Cc}@]+@[^\p{Cc}\s@]+$/u.test(value)) return value;
+  throw invalidField(name, 'must be an email address, alone or as Name <address>');
+}
+
+function yesOrNo(value: string | undefined, name: string): boolean {
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw invalidField(name, `must be true or false, not "${value}"`);
 }
 
 function hostName(value: string, name: string): string {

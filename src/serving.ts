@@ -12,6 +12,8 @@ import type { HttpApp } from './api/http-face.ts';
 import { registerOpenApi } from './api/openapi/register-open-api.ts';
 import { StatusLayouts } from './codec/status-layouts.ts';
 import type { Config } from './config.ts';
+import { createAccountVerifier } from './external/account-webhook.ts';
+import { createCodeSenders } from './external/code-senders.ts';
 import { deviceBootstrap } from './gateway/bootstrap/device-bootstrap.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { defaultSessionLimits } from './gateway/session-limits.ts';
@@ -189,7 +191,9 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   registerDebugPage(app);
   app.register(deviceBootstrap, bootstrap);
   app.register(createEnterpriseApi({ ...services, calendar }));
-  app.register(createAppApi({ ...services, calendar, locations, addresses }));
+  const senders = createCodeSenders(config, { clock, log: logger });
+  const accounts = createAccountVerifier(config, clock);
+  app.register(createAppApi({ ...services, calendar, locations, addresses, senders, accounts }));
   registerAdminApi(app, { ...services, adminToken });
   const appSockets = new AppSocketServer({
     ...services,

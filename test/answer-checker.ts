@@ -15,10 +15,11 @@ export class AnswerChecker {
     }
   }
 
-  /** Undefined when all is well. */
+  /** Undefined when all is well; a body that is undefined is none. */
   complaintAbout(operation: ContractOperation, status: number, body: unknown): string | undefined {
     const declared = operation.responses[status];
     if (!declared) return `status ${status} is not declared: ${JSON.stringify(body)}`;
+    if (!declared.content) return body === undefined ? undefined : `a body: ${JSON.stringify(body)}`;
     const key = `${operation.method} ${operation.path} ${status}`;
     let validate = this.#compiled.get(key);
     if (!validate) {

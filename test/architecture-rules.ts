@@ -11,6 +11,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   codec: ['model'],
   store: ['model'],
   location: ['model'],
+  external: ['model'],
   ingest: ['model', 'codec', 'store', 'location'],
   gateway: ['model', 'codec', 'ingest'],
   reports: ['model', 'store'],

@@ -20,7 +20,8 @@ export interface ContractOperation {
   readonly parameters: readonly Parameter[];
   readonly requestBody?: { readonly content: Content };
   readonly security: readonly Readonly<Record<string, unknown>>[];
-  readonly responses: Readonly<Record<string, { readonly content: Content }>>;
+  /** Without a content: an answer without a body. */
+  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
 }
 
 /** One call of an operation: values by the names of its parameters, and the body as it is sent. */

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bindSignature } from '../src/api/app/bind-signature.ts';
+import { HttpReceiver } from '../src/external/http-receiver.test-helper.ts';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
+import { appAuth } from '../src/store/write-app.ts';
 import { AnswerChecker } from './answer-checker.ts';
 import { ApiClient } from './api-client.ts';
 import {
@@ -36,6 +38,8 @@ const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 vi.setConfig({ testTimeout: 90_000 });
 
 let server: ServerProcess;
+/** Gets the codes for phones. */
+let receiver: HttpReceiver;
 let customer: Customer;
 let device: SimulatedDevice;
 const checker = new AnswerChecker(document);
@@ -43,7 +47,15 @@ const checker = new AnswerChecker(document);
 const knownValues = new Map<string, unknown[]>();
 
 beforeAll(async () => {
-  server = await ServerProcess.start({ env: { QIYUN_TRUSTED_PROXIES: '127.0.0.1' } });
+  receiver = await HttpReceiver.start();
+  server = await ServerProcess.start({
+    env: {
+      QIYUN_TRUSTED_PROXIES: '127.0.0.1',
+      QIYUN_SMS_WEBHOOK_URL: receiver.url,
+      QIYUN_WEBHOOK_SECRET: 'known-to-the-two-of-them',
+      QIYUN_CODES_IN_LOG: 'true',
+    },
+  });
   customer = await createCustomer(server);
   const { enterpriseId, enterpriseSecret, greenhouse } = customer;
   await adminApi(server).patch(`/enterprises/${enterpriseId}`, { hourly_quota: 1_000_000 });
@@ -72,6 +84,11 @@ beforeAll(async () => {
     attrs: { heater: true },
     username: 'keeper',
     password: 'a gate of oak',
+    old_pwd: 'a gate of oak',
+    new_pwd: 'a gate of oak',
+    birthday: '1990-01-02',
+    lang: 'en',
+    application_auth: appAuth(app.appid, app.app_secret),
     start_date: today,
     end_date: today,
   };
@@ -82,7 +99,8 @@ beforeAll(async () => {
   keeper = await callApp('POST', '/users', { body: { username: known.username, password: known.password } });
   other = await callApp('POST', '/users', { body: { phone_id: 'another phone' } });
   knownValues.set('uid', [other.uid, keeper.uid]);
-  knownValues.set('user_token', [keeper.token]);
+  const { token } = await callApp('POST', '/request_token');
+  knownValues.set('application_token', [token]);
   await prepareApp();
   const { passcode } = await callApp('GET', `/devices/${device.did}`, { user: keeper });
   const { productKey } = greenhouse;
@@ -93,6 +111,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await device?.stop();
   await server?.remove();
+  await receiver?.stop();
 });
 
 /** The ISO week of a date, as reports take it: `2026-47`. */
@@ -115,6 +134,10 @@ const preparations: Readonly<Record<string, () => Promise<unknown>>> = {
   put_app_sharing_id: () => shareFrom(other, { type: 0, uid: keeper.uid }),
   get_app_sharing_code: () => shareFrom(other, { type: 1 }),
   post_app_sharing_code: () => shareFrom(other, { type: 1 }),
+  delete_app_logout: actAsSomebodyNew,
+  put_app_users: actAsSomebodyNew,
+  post_app_reset_password: actAsSomebodyNew,
+  put_app_verify_codes: sendCode,
 };
 
 interface AppUser {
@@ -142,6 +165,8 @@ async function callApp(method: string, path: string, { body, user }: { body?: ob
       'x-gizwits-application-id': appid,
       'x-gizwits-timestamp': String(knownValues.get('timestamp')?.[0]),
       'x-gizwits-signature': String(knownValues.get('signature')?.[0]),
+      'x-gizwits-application-auth': String(knownValues.get('application_auth')?.[0]),
+      'x-gizwits-application-token': String(knownValues.get('application_token')?.[0]),
       ...(user && { 'x-gizwits-user-token': user.token }),
     },
     ...(body && { body: JSON.stringify(body) }),
@@ -166,6 +191,31 @@ async function shareFrom(owner: AppUser, sharing: object): Promise<void> {
   if (content) knownValues.set('code', [content.slice(-32)]);
 }
 
+let people = 0;
+
+/** Somebody with a password, an address and a phone of his own, to which a code has been sent. */
+async function actAsSomebodyNew(): Promise<void> {
+  people += 1;
+  const email = `keeper-${people}@example.com`;
+  const [password] = knownValues.get('password')!;
+  const user = await callApp('POST', '/users', { body: { email, password } });
+  const [phone] = knownValues.get('phone')!;
+  const code = await sendCode();
+  await callApp('PUT', '/users', { user, body: { phone, code } });
+  knownValues.set('user_token', [user.token]);
+  knownValues.set('email', [email]);
+  knownValues.set('code', [await sendCode()]);
+}
+
+/** To the phone that is known. */
+async function sendCode(): Promise<string> {
+  const [phone] = knownValues.get('phone')!;
+  await callApp('POST', '/sms_code', { body: { phone } });
+  const { code } = JSON.parse(receiver.received.at(-1)!.body);
+  knownValues.set('sms_code', [code]);
+  return code;
+}
+
 async function unbindEverybody(): Promise<void> {
   const prefix = `/v1/products/${customer.greenhouse.productKey}`;
   const api = new ApiClient({ server, prefix, authorization: String(knownValues.get('token')?.[0]) });
@@ -173,10 +223,17 @@ async function unbindEverybody(): Promise<void> {
     await api.call('DELETE', '/devices/bindings', { uid, appid, dids: [device.did] });
 }
 
-/** The device is the keeper's alone, and the signature is of now. */
+let phones = 0;
+
+/** The device is the keeper's alone, the signature is of now, and no code has been sent to the phone. */
 async function prepareApp(): Promise<void> {
   const nowS = Math.floor(Date.now() / 1000);
   const { productSecret } = customer.greenhouse;
+  knownValues.set('user_token', [keeper.token]);
+  phones += 1;
+  knownValues.set('phone', [String(13_800_000_000 + phones)]);
+  knownValues.set('email', ['nobody@example.com']);
+  for (const name of ['code', 'sms_code']) knownValues.set(name, ['123456']);
   knownValues.set('timestamp', [nowS]);
   knownValues.set('signature', [bindSignature(productSecret, String(nowS))]);
   knownValues.set('start_time', [nowS - 60]);
@@ -234,7 +291,8 @@ async function send(
     headers: { ...fromSomewhere(), ...headers },
     ...(call.body !== undefined && { body: call.body }),
   });
-  return { status: response.status, body: JSON.parse(await response.text()) };
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 }
 
 /** The headers of the first way to call it that the document lists. */

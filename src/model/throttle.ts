@@ -9,7 +9,7 @@ export interface Throttle {
   giveBack(key: string): void | Promise<void>;
 }
 
-/** The throttles of an installation, all by client address. */
+/** The throttles of an installation, by client address where nothing else is said. */
 export interface Throttles {
   /** Failed authentications, of all faces together (contract.md §2). */
   readonly failedAttempts: Throttle;
@@ -17,6 +17,12 @@ export interface Throttles {
   readonly newDevices: Throttle;
   /** Users who register themselves, for the same reason. */
   readonly newUsers: Throttle;
+  /** Verification codes that are sent: each costs the operator money, and somebody's attention. */
+  readonly codesFromAddress: Throttle;
+  /** By appid. */
+  readonly codesOfApp: Throttle;
+  /** By enterprise and phone number or email address; few enough that nobody guesses a code by asking again and again. */
+  readonly codesToRecipient: Throttle;
 }
 
 export function createThrottles(clock: Clock): Throttles {
@@ -24,5 +30,8 @@ export function createThrottles(clock: Clock): Throttles {
     failedAttempts: new TokenBuckets({ burst: 60, perSecond: 1, clock }),
     newDevices: new TokenBuckets({ burst: 5_000, perSecond: 20, clock }),
     newUsers: new TokenBuckets({ burst: 1_000, perSecond: 5, clock }),
+    codesFromAddress: new TokenBuckets({ burst: 30, perSecond: 1 / 20, clock }),
+    codesOfApp: new TokenBuckets({ burst: 500, perSecond: 1, clock }),
+    codesToRecipient: new TokenBuckets({ burst: 5, perSecond: 1 / 1_800, keysMax: 100_000, clock }),
   };
 }

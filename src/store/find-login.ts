@@ -18,11 +18,11 @@ export async function findLogin(
   // A part for each unique key.
   const { rows } = await db.query<UserLogin>(
     `select uid, password_hash as "passwordHash" from (
-       select 1 as rank, uid, password_hash from app_user where enterprise_id = $1 and email = $2
+       select 1 as rank, uid, password_hash from app_user where enterprise_id = $1 and email = $3
        union all select 2, uid, password_hash from app_user where enterprise_id = $1 and phone = $2
        union all select 3, uid, password_hash from app_user where enterprise_id = $1 and username = $2
      ) named order by rank limit 1`,
-    [enterpriseId, name],
+    [enterpriseId, name, name.toLowerCase()],
   );
   return rows[0];
 }

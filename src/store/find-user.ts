@@ -17,7 +17,7 @@ export async function findUser(
   const { rows } = await db.query<{ uid: string }>(
     `select uid from app_user
      where enterprise_id = $1 and (uid = $2 or username = $3 or email = $4 or phone = $5) limit 1`,
-    [enterpriseId, uid, username, email, phone],
+    [enterpriseId, uid, username, email?.toLowerCase(), phone],
   );
   return rows[0]?.uid;
 }

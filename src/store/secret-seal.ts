@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { QiyunError } from '../model/errors.ts';
 
@@ -12,10 +12,17 @@ const tagBytes = 16;
  */
 export class SecretSeal {
   readonly #key: Buffer;
+  readonly #fingerprintKey: Buffer;
 
   constructor(key: Buffer) {
     if (key.length !== keyBytes) throw new QiyunError('5409', { detail: 'the sealing key must be 32 bytes' });
     this.#key = key;
+    this.#fingerprintKey = Buffer.from(hkdfSync('sha256', key, '', 'fingerprint', keyBytes));
+  }
+
+  /** 32 bytes by which a text of few possible ones, such as a six-digit code, is known again but not guessed. */
+  fingerprint(text: string): Buffer {
+    return createHmac('sha256', this.#fingerprintKey).update(text, 'utf8').digest();
   }
 
   seal(secret: string): Buffer {

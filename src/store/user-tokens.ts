@@ -16,6 +16,13 @@ export interface IssuedUserToken extends UserToken {
   readonly token: string;
 }
 
+export interface TokenOwner {
+  readonly uid: string;
+  readonly appid: string;
+  /** Of the password that he has shown. Whoever changes it waits for the token, which then ends with the others. */
+  readonly passwordHash?: string | undefined;
+}
+
 const lifetimeS = 180 * 86_400;
 const pruneEveryS = 3_600;
 
@@ -35,19 +42,28 @@ export class UserTokens {
     return this.#reads.read(hashSecret(token).toString('hex'));
   }
 
-  /** Issues a token that is valid for 180 days. Undefined if there is no such user or app (any more). */
-  async issue(uid: string, appid: string, nowMs: number): Promise<IssuedUserToken | undefined> {
+  /**
+   * Issues a token that is valid for 180 days. Undefined if there is no such user or app (any more), or if he has another
+   * password by now than the one he has shown.
+   */
+  async issue({ uid, appid, passwordHash }: TokenOwner, nowMs: number): Promise<IssuedUserToken | undefined> {
     const nowS = Math.floor(nowMs / 1000);
     const token = newHexIdentifier();
     const expiredAtS = nowS + lifetimeS;
     const { rowCount } = await this.#database.query(
       `insert into user_token (token_hash, uid, appid, expired_at)
        select $1, uid, appid, to_timestamp($4) from
-         (select uid from app_user where uid = $2 for key share) u, (select appid from app where appid = $3 for key share) a`,
-      [hashSecret(token), uid, appid, expiredAtS],
+         (select uid from app_user where uid = $2 and ($5::text is null or password_hash = $5) for share) u,
+         (select appid from app where appid = $3 for key share) a`,
+      [hashSecret(token), uid, appid, expiredAtS, passwordHash],
     );
     await this.#prune(nowS);
     return rowCount === 1 ? { token, uid, appid, expiredAtS } : undefined;
+  }
+
+  /** Ends a token. */
+  async end(token: string): Promise<void> {
+    await this.#database.query('delete from user_token where token_hash = $1', [hashSecret(token)]);
   }
 
   async #readMany(hashes: string[]): Promise<Map<string, UserToken>> {

@@ -9,7 +9,7 @@ import { createThrottles } from '../../model/throttle.ts';
 import { type WatchingMember, WatchRegistry } from '../../processes/watch-registry.ts';
 import { WatchedDevices } from '../../processes/watched-devices.ts';
 import { BindingChanges } from '../../store/binding-changes.ts';
-import { anonymousUser } from '../../store/create-user.ts';
+import { returningUser } from '../../store/returning-user.ts';
 import { UserActivity } from '../../store/user-activity.ts';
 import { UserTokens } from '../../store/user-tokens.ts';
 import { createApp } from '../../store/write-app.ts';
@@ -104,8 +104,9 @@ export class AppSocketsUnderTest {
     const { appid, api } = this;
     const { enterpriseId } = this.enterprise;
     const phoneId = newHexIdentifier();
-    const uid = await anonymousUser(api.database, { appid, enterpriseId, phoneId, createdAtMs: api.nowMs });
-    const issued = await this.#tokens.issue(uid, appid, api.nowMs);
+    const identity = { phoneId };
+    const uid = await returningUser(api.database, { appid, enterpriseId, identity, nowMs: api.nowMs });
+    const issued = await this.#tokens.issue({ uid, appid }, api.nowMs);
     return { appid, uid, token: issued!.token };
   }
 

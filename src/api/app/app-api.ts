@@ -1,9 +1,11 @@
 import { monotonicClock } from '../../model/clock.ts';
 import { QiyunError } from '../../model/errors.ts';
+import { AppTokens } from '../../store/app-tokens.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
 import { FrameLog } from '../../store/frame-log.ts';
 import { UserActivity } from '../../store/user-activity.ts';
 import { UserTokens } from '../../store/user-tokens.ts';
+import { VerificationCodes } from '../../store/verification-codes.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { declareAccess } from '../openapi/access.ts';
@@ -15,19 +17,27 @@ import { datapoint } from './datapoint.ts';
 import { errors } from './errors.ts';
 import { latestData } from './latest-data.ts';
 import { login } from './login.ts';
+import { registerAccount } from './register-account.ts';
 import { registerBindings } from './register-bindings.ts';
+import { registerCodes } from './register-codes.ts';
 import { registerSharing } from './register-sharing.ts';
+import { resetPassword } from './reset-password.ts';
 import { status } from './status.ts';
 import { requireUser } from './user-endpoint.ts';
 
-export type AppApiOptions = Omit<AppServices, 'tokens' | 'activity' | 'devices' | 'frameLog'>;
+export type AppApiOptions = Omit<
+  AppServices,
+  'tokens' | 'appTokens' | 'codes' | 'activity' | 'devices' | 'frameLog'
+>;
 
 /** The API of phone apps, as a plugin to register at the root of the HTTP app (app-open-api.md §5). */
 export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<void> {
-  const { database, catalog, clock } = options;
+  const { database, catalog, clock, seal } = options;
   const services: AppServices = {
     ...options,
     tokens: new UserTokens(database),
+    appTokens: new AppTokens(database),
+    codes: new VerificationCodes(database, seal),
     activity: new UserActivity(database),
     devices: new DeviceLookup(database),
     frameLog: new FrameLog(database, { clock, monotonicClock }),
@@ -47,6 +57,8 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
     face.get('/app/status', status());
     face.post('/app/users', createUserEndpoint(services));
     face.post('/app/login', login(services));
+    face.post('/app/reset_password', resetPassword(services));
+    registerCodes(face, services);
     face.get('/app/datapoint', datapoint(services));
     face.get('/app/devdata/:did/latest', latestData(services));
     face.register(withUser(services));
@@ -57,6 +69,7 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
 function withUser(services: AppServices) {
   return async (face: HttpApp): Promise<void> => {
     requireUser(face, services);
+    registerAccount(face, services);
     registerBindings(face, services);
     registerSharing(face, services);
   };

@@ -18,6 +18,8 @@ export function appOptions(api: EnterpriseApiUnderTest): AppApiOptions {
     calendar: new ReportCalendar('Asia/Shanghai'),
     throttles: createThrottles(clock),
     locations: { find: () => undefined },
+    senders: { sms: undefined, mail: undefined },
+    accounts: undefined,
     addresses: { publicHost: undefined, mqttPort: () => 1883, httpPort: () => 8080 },
   };
 }

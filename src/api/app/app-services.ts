@@ -1,9 +1,12 @@
 import type { StatusLayouts } from '../../codec/status-layouts.ts';
+import type { AccountVerifier } from '../../model/account-verifier.ts';
 import type { Clock } from '../../model/clock.ts';
+import type { CodeSenders } from '../../model/code-sender.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { Place } from '../../model/place.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
+import type { AppTokens } from '../../store/app-tokens.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
@@ -11,6 +14,7 @@ import type { FrameLog } from '../../store/frame-log.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
 import type { UserActivity } from '../../store/user-activity.ts';
 import type { UserTokens } from '../../store/user-tokens.ts';
+import type { VerificationCodes } from '../../store/verification-codes.ts';
 
 /** Where apps find the other listeners. */
 export interface AppAddresses {
@@ -35,6 +39,11 @@ export interface AppServices {
   readonly calendar: ReportCalendar;
   readonly throttles: Throttles;
   readonly tokens: UserTokens;
+  readonly appTokens: AppTokens;
+  readonly codes: VerificationCodes;
+  readonly senders: CodeSenders;
+  /** Undefined: accounts of others are refused. */
+  readonly accounts: AccountVerifier | undefined;
   readonly activity: UserActivity;
   /** Where an IP address is, as far as that is known. */
   readonly locations: { find(ip: string): Place | undefined };

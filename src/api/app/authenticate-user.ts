@@ -4,6 +4,11 @@ import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
 import { takeTurn } from './take-turn.ts';
 
+/** What the header `X-Gizwits-User-token` has. */
+export function userTokenIn(request: FastifyRequest): string {
+  return String(request.headers['x-gizwits-user-token']);
+}
+
 type Services = Pick<AppServices, 'tokens' | 'activity' | 'throttles' | 'calendar' | 'clock'>;
 
 /**
@@ -16,7 +21,7 @@ export async function authenticateUser(
   request: FastifyRequest,
 ): Promise<string> {
   const { appid } = callingApp.get(request)!;
-  const token = await tokens.find(String(request.headers['x-gizwits-user-token']));
+  const token = await tokens.find(userTokenIn(request));
   const nowMs = clock();
   if (token?.appid !== appid || Math.floor(nowMs / 1000) > token.expiredAtS) {
     await takeTurn(throttles.failedAttempts, request);

@@ -31,5 +31,6 @@ export const login = (services: AppServices) =>
     if (!user) throw new QiyunError('9005');
     if (!isRight) throw new QiyunError('9020');
     await giveBack();
-    return openUserSession(services, request, { uid: user.uid, app });
+    const { uid, passwordHash } = user;
+    return openUserSession(services, request, { uid, app, passwordHash: passwordHash ?? undefined });
   });

@@ -20,17 +20,24 @@ export const userSession = Type.Object({
 
 type Services = Pick<AppServices, 'database' | 'tokens' | 'activity' | 'locations' | 'calendar' | 'clock'>;
 
+interface ShownUser {
+  readonly uid: string;
+  readonly app: App;
+  /** Of the password by which he has shown who he is. */
+  readonly passwordHash?: string | undefined;
+}
+
 /**
  * Issues a token to a user who has shown who he is, and notes that he is there today, and where.
- * @throws QiyunError 9005 when he has been erased meanwhile
+ * @throws QiyunError 9005 when he has been erased meanwhile, or has another password by now
  */
 export async function openUserSession(
   { database, tokens, activity, locations, calendar, clock }: Services,
   request: FastifyRequest,
-  { uid, app: { appid } }: { readonly uid: string; readonly app: App },
+  { uid, app: { appid }, passwordHash }: ShownUser,
 ): Promise<Static<typeof userSession>> {
   const nowMs = clock();
-  const issued = await tokens.issue(uid, appid, nowMs);
+  const issued = await tokens.issue({ uid, appid, passwordHash }, nowMs);
   if (!issued) throw new QiyunError('9005');
   const place = locations.find(request.ip);
   if (place) await moveUser(database, uid, place);

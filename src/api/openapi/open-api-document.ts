@@ -174,8 +174,11 @@ function successOf(response: Readonly<Record<number, object>>, headers: object):
         description: 'done',
         'x-description-zh': '成功',
         headers,
-        content: { 'application/json': { schema: describedSchema(schema) } },
+        ...(status !== noContent && { content: { 'application/json': { schema: describedSchema(schema) } } }),
       },
     ]),
   );
 }
+
+/** The answer of this status has no body. */
+const noContent = '204';

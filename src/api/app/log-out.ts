@@ -1,0 +1,20 @@
+import { Type } from 'typebox';
+import type { DocumentedSchema } from '../documented-schema.ts';
+import type { AppServices } from './app-services.ts';
+import { userTokenIn } from './authenticate-user.ts';
+import { userEndpoint } from './user-endpoint.ts';
+
+const schema = {
+  operationId: 'delete_app_logout',
+  tags: ['应用用户'],
+  summary: '用户登出',
+  description: 'Ends the token of the call; others of the user stay.',
+  descriptionZh: '使当前 token 失效，该用户的其他 token 不受影响。',
+  response: { 204: Type.Null() },
+} as const satisfies DocumentedSchema;
+
+export const logOut = ({ tokens }: AppServices) =>
+  userEndpoint(schema, async (_call, _user, request) => {
+    await tokens.end(userTokenIn(request));
+    return null;
+  });

@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify';
+import type { CodeSender } from '../../model/code-sender.ts';
+import { QiyunError } from '../../model/errors.ts';
+import type { Throttle } from '../../model/throttle.ts';
+import { type CodeScope, codeLifetimeMs, newCode } from '../../store/verification-codes.ts';
+import { throttleKey } from '../client-address.ts';
+import type { AppServices } from './app-services.ts';
+import { callingApp } from './calling-app.ts';
+
+type Services = Pick<AppServices, 'codes' | 'senders' | 'throttles' | 'clock'>;
+
+export interface WantedCode extends Omit<CodeScope, 'appid'> {
+  readonly language: 'en' | 'zh';
+}
+
+const senderNames = { phone: 'sms', reset_password: 'mail' } as const;
+
+/**
+ * Sends a code for the calling app. It is good only once it has been handed over.
+ * @throws QiyunError 9037 nobody sends codes here, or it could not be sent; 9041 too many codes
+ */
+export async function sendCode(
+  services: Services,
+  request: FastifyRequest,
+  { language, ...wanted }: WantedCode,
+): Promise<void> {
+  const { appid, enterpriseId, name: appName } = callingApp.get(request)!;
+  const { purpose, recipient } = wanted;
+  const sender = services.senders[senderNames[purpose]];
+  if (!sender) throw new QiyunError('9037', { detail: `no ${senderNames[purpose]} sender is set up` });
+  const { codesFromAddress, codesOfApp, codesToRecipient } = services.throttles;
+  await takeTurns([
+    [codesFromAddress, throttleKey(request.ip)],
+    [codesToRecipient, `${enterpriseId}/${recipient}`],
+    [codesOfApp, appid],
+  ]);
+  const code = newCode();
+  const validMinutes = codeLifetimeMs / 60_000;
+  await handOver(sender, { appid, appName, purpose, recipient, code, language, validMinutes });
+  await services.codes.keep({ appid, ...wanted }, code, services.clock());
+}
+
+/** All of them, or none. */
+async function takeTurns(turns: readonly (readonly [throttle: Throttle, key: string])[]): Promise<void> {
+  for (const [index, [throttle, key]] of turns.entries()) {
+    const retryAfterSeconds = await throttle.take(key);
+    if (retryAfterSeconds === 0) continue;
+    for (const [taken, itsKey] of turns.slice(0, index)) await taken.giveBack(itsKey);
+    throw new QiyunError('9041', { retryAfterSeconds });
+  }
+}
+
+async function handOver(sender: CodeSender, message: Parameters<CodeSender['send']>[0]): Promise<void> {
+  try {
+    await sender.send(message);
+  } catch (cause) {
+    throw new QiyunError('9037', { detail: 'the code could not be handed over', cause });
+  }
+}
