@@ -4,7 +4,7 @@ import { greenhouseController } from '../src/model/example-products/greenhouse-c
 import { parseProductDefinition } from '../src/model/product-definition.ts';
 import { countedReport } from '../src/simulator/counted-payload.ts';
 import { LoadGenerator } from '../src/simulator/load-generator.ts';
-import { maintainPartitions } from '../src/store/partitions.ts';
+import { createPartitions } from '../src/store/partitions.ts';
 import { type BenchCustomer, createCustomer, importDevices } from './bench-customer.ts';
 import { readFlags } from './bench-flags.ts';
 import { crowdGid, crowdMac, crowdUid, makeCrowd } from './device-crowd.ts';
@@ -103,7 +103,7 @@ async function prepare(server: MeasuredServer, customer: BenchCustomer): Promise
   const { productKey } = customer;
   const startMs = Math.floor(Date.now() / 1000) * 1000 - framesPerDevice * frameEveryMs;
   const database = await server.connectDatabase();
-  await maintainPartitions(database, startMs, 3650);
+  await createPartitions(database, startMs);
   await makeCrowd(database, {
     productKey,
     devices: flags.devices,

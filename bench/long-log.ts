@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { CountedPayload } from '../src/simulator/counted-payload.ts';
 import { frameKind } from '../src/store/batch/batch-rows.ts';
-import { maintainPartitions } from '../src/store/partitions.ts';
+import { createPartitions } from '../src/store/partitions.ts';
 
 /** Two days, the longest window that may be asked for, with a frame every ten seconds. */
 export const framesPerDevice = 17_280;
@@ -27,7 +27,7 @@ export interface LongLog {
  */
 export async function fillLogs(database: pg.Client, payload: CountedPayload): Promise<LongLog> {
   const startMs = Math.floor((Date.now() - windowMs) / 1000) * 1000;
-  await maintainPartitions(database, startMs, 3650);
+  await createPartitions(database, startMs);
   await fillPresence(database, startMs);
   const { rows } = await database.query('select count(*) as devices from device');
   const devices = Number(rows[0].devices);

@@ -18,10 +18,11 @@ import { type Connection, Database } from './store/database.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
 import { loadInstanceName, openInstallation } from './store/installation.ts';
 import { migrate } from './store/migrate.ts';
-import { maintainPartitions } from './store/partitions.ts';
+import { createPartitions, dropExpiredPartitions } from './store/partitions.ts';
 import { loadSealingKey } from './store/secret-seal.ts';
 import { closeAbandonedSessions, enterServerProcess, lockInstance } from './store/server-process.ts';
 import { foldTallies, sweepTallies } from './store/tally.ts';
+import { trustedPresent } from './store/trusted-present.ts';
 import type { WorkerBegin } from './worker.ts';
 
 export interface RunningServer {
@@ -39,7 +40,9 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const partitionMaintenanceMs = 600_000;
+const tendingPauseMs = 600_000;
+/** A clock that is far ahead all of a sudden is believed after a day of running. */
+const clockPatienceRounds = 144;
 const dayMs = 86_400_000;
 /** What reports have to add up themselves stays small. */
 const tallyFoldingMs = 5_000;
@@ -88,19 +91,16 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const instanceLock = await lockInstance(connection, instance);
   started.add(() => instanceLock.end());
   await migrate(database);
-  const makePartitions = () => maintainPartitions(database, clock(), config.retentionDays);
-  await makePartitions();
-  started.every(partitionMaintenanceMs, makePartitions);
+  const reportTimeZone = await openInstallation(database, config.reportTimeZone);
+  const tend = () => tendLogs(database, config, logger);
+  await tend();
+  started.every(tendingPauseMs, tend);
   started.every(tallyFoldingMs, () => foldTallies(database));
-  started.every(partitionMaintenanceMs, () => sweepTallies(database));
-  started.every(partitionMaintenanceMs, () =>
-    expireAuditEvents(database, clock() - config.auditDays * dayMs),
-  );
+  started.every(tendingPauseMs, () => sweepTallies(database));
   await closeAbandonedSessions(database, { instance }, clock);
   // Made here, before several processes look for it.
   await loadSealingKey(join(config.dataDir, 'sealing-key'));
   const { token: adminToken, path: adminTokenPath } = await loadAdminToken(config.dataDir, config.adminToken);
-  const reportTimeZone = await openInstallation(database, config.reportTimeZone);
 
   const installation: Installation = { connection, reportTimeZone, adminToken };
   let serving: Serving | undefined;
@@ -185,6 +185,18 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   async function reloadCatalogs(): Promise<void> {
     await Promise.all([serving!.reloadCatalog(), workers.reloadCatalogs()]);
   }
+}
+
+/** Makes room for what is coming and drops what has been kept long enough. */
+async function tendLogs(database: Database, config: Config, logger: Logger): Promise<void> {
+  await createPartitions(database, clock());
+  const { presentMs, isDoubted } = await trustedPresent(database, clock(), clockPatienceRounds);
+  if (isDoubted) {
+    const logsTendedAt = new Date(presentMs).toISOString();
+    logger.warn({ logsTendedAt }, 'the clock is days ahead of the last time: nothing is dropped for a day');
+  }
+  await dropExpiredPartitions(database, presentMs, config.retentionDays);
+  await expireAuditEvents(database, presentMs - config.auditDays * dayMs);
 }
 
 function startPostgres(config: Config, logger: Logger): Promise<KeptAlivePostgres> {

@@ -4,7 +4,7 @@ import type { BatchRows, StateRow } from '../src/store/batch/batch-rows.ts';
 import { writeBatch } from '../src/store/batch/write-batch.ts';
 import { createDevice } from '../src/store/create-device.ts';
 import type { Database } from '../src/store/database.ts';
-import { maintainPartitions } from '../src/store/partitions.ts';
+import { createPartitions } from '../src/store/partitions.ts';
 import { enterServerProcess, sequencesPerEpoch } from '../src/store/server-process.ts';
 import { foldTallies } from '../src/store/tally.ts';
 import { bindSomebody } from './bind-somebody.ts';
@@ -17,7 +17,6 @@ const points = [
 ] as const;
 
 const dayMs = 86_400_000;
-const retentionDays = 36_500;
 /** The next ones go into a batch of their own. */
 const batchedMax = 5;
 
@@ -61,7 +60,7 @@ export class HistoryPlayer {
   static async start(scene: HistoryScene, nowMs: number): Promise<HistoryPlayer> {
     const connection = new pg.Client(scene.database.connection);
     await connection.connect();
-    await maintainPartitions(scene.database, nowMs, retentionDays);
+    await createPartitions(scene.database, nowMs);
     const epoch = await enterServerProcess(scene.database, scene.prefix, () => nowMs);
     return new HistoryPlayer(scene, { connection, epoch, nowMs });
   }
@@ -104,7 +103,7 @@ export class HistoryPlayer {
     if (happening.what === 'fold') return foldTallies(this.#scene.database);
     await this.#flush();
     this.nowMs += dayMs;
-    await maintainPartitions(this.#scene.database, this.nowMs, retentionDays);
+    await createPartitions(this.#scene.database, this.nowMs);
   }
 
   /** What is done to the same thing of a device twice is in two batches. */

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { type Connection, Database } from '../src/store/database.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { maintainPartitions } from '../src/store/partitions.ts';
+import { createPartitions } from '../src/store/partitions.ts';
 
 export interface TestDatabase {
   readonly database: Database;
@@ -15,7 +15,6 @@ export interface TestDatabase {
 const template = 'qiyun_template';
 /** Any constant does: it only has to be the same in every test file of a run. */
 const templateLock = 20_261_122;
-const retentionDays = 36_500;
 
 /**
  * A database of a test file's own: a copy of a template that has the newest schema and is made once per server.
@@ -32,7 +31,7 @@ export async function createTestDatabase(nowMs = Date.now()): Promise<TestDataba
   });
   const connection = { ...server, database: name };
   const database = new Database(connection);
-  await maintainPartitions(database, nowMs, retentionDays);
+  await createPartitions(database, nowMs);
   const drop = async () => {
     await database.close();
     await withClient(server, (client) => client.query(`drop database ${name} with (force)`));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.ts';
-import { maintainPartitions } from './partitions.ts';
+import { createPartitions, dropExpiredPartitions } from './partitions.ts';
 
 const dayMs = 86_400_000;
 const nowMs = Date.parse('2026-12-31T12:00:00Z');
@@ -24,28 +24,28 @@ test('there is a partition for yesterday, today and the next three days, over th
 });
 
 test('a day is dropped when all of it is older than the retention, and not an hour before', async () => {
-  await maintainPartitions(db.database, nowMs, 7);
   const lastMoment = Date.parse('2027-01-06T23:59:59Z');
-  expect(await maintainPartitions(db.database, lastMoment, 7)).toEqual([]);
-  const dropped = await maintainPartitions(db.database, lastMoment + 1_000, 7);
+  expect(await dropExpiredPartitions(db.database, lastMoment, 7)).toEqual([]);
+  const dropped = await dropExpiredPartitions(db.database, lastMoment + 1_000, 7);
   expect(dropped).toEqual(['frame_20261230', 'rejected_frame_20261230']);
 });
 
 test('aggregated data stay for 31 days where the logs go sooner, and then go by whole months', async () => {
   const endOfJanuary = Date.parse('2027-01-31T23:59:59Z');
-  expect(await maintainPartitions(db.database, endOfJanuary, 7)).not.toContain('device_hour_value_202612');
-  const dropped = await maintainPartitions(db.database, endOfJanuary + dayMs + 1_000, 7);
+  expect(await dropExpiredPartitions(db.database, endOfJanuary, 7)).not.toContain('device_hour_value_202612');
+  const dropped = await dropExpiredPartitions(db.database, endOfJanuary + dayMs + 1_000, 7);
   expect(dropped).toContain('device_hour_value_202612');
 });
 
 test('presence, which is a fact of its own, stays when frames expire', async () => {
-  await maintainPartitions(db.database, nowMs + 400 * dayMs, 7);
+  await dropExpiredPartitions(db.database, nowMs + 400 * dayMs, 7);
   expect(await partitionsOf('presence_event')).toContain('presence_event_202612');
 });
 
-test('running again changes nothing', async () => {
+test('making them again changes nothing', async () => {
+  await createPartitions(db.database, nowMs);
   const before = await partitionsOf('frame');
-  await maintainPartitions(db.database, nowMs + 400 * dayMs, 7);
+  await createPartitions(db.database, nowMs);
   expect(await partitionsOf('frame')).toEqual(before);
 });
 

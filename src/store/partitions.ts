@@ -37,24 +37,23 @@ const dayMs = 86_400_000;
 const daysAhead = 3;
 
 /**
- * Makes the partitions for the period around now and drops those whose whole day is older than the retention.
- * Days and months are those of UTC. Returns the names of the dropped partitions.
+ * Drops the partitions whose whole day, or month, is older than the retention at `presentMs`. Days and months are those of
+ * UTC. Returns the names of the dropped partitions.
  */
-export async function maintainPartitions(
+export async function dropExpiredPartitions(
   db: Queryable,
-  nowMs: number,
+  presentMs: number,
   retentionDays: number,
 ): Promise<string[]> {
-  await createPartitions(db, nowMs);
   const dropped: string[] = [];
   for (const table of tables.filter((candidate) => candidate.expires)) {
     const keptDays = Math.max(retentionDays, table.leastDays ?? 0);
-    dropped.push(...(await dropExpired(db, table, nowMs - keptDays * dayMs)));
+    dropped.push(...(await dropExpired(db, table, presentMs - keptDays * dayMs)));
   }
   return dropped;
 }
 
-/** Makes what is missing around a time, whichever it is; drops nothing. */
+/** Makes the partitions that are missing around a time, whichever it is. */
 export async function createPartitions(db: Queryable, nowMs: number): Promise<void> {
   for (const table of tables) await createPartitionsOf(table, db, nowMs);
 }
