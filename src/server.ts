@@ -17,6 +17,7 @@ import { expireAuditEvents } from './store/audit-log.ts';
 import { type Connection, Database } from './store/database.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
 import { loadInstanceName, openInstallation } from './store/installation.ts';
+import { expireMessages } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
 import { createPartitions, dropExpiredPartitions } from './store/partitions.ts';
 import { loadSealingKey } from './store/secret-seal.ts';
@@ -197,6 +198,7 @@ async function tendLogs(database: Database, config: Config, logger: Logger): Pro
   }
   await dropExpiredPartitions(database, presentMs, config.retentionDays);
   await expireAuditEvents(database, presentMs - config.auditDays * dayMs);
+  await expireMessages(database, presentMs);
 }
 
 function startPostgres(config: Config, logger: Logger): Promise<KeptAlivePostgres> {

@@ -134,6 +134,7 @@ const preparations: Readonly<Record<string, () => Promise<unknown>>> = {
   put_app_sharing_id: () => shareFrom(other, { type: 0, uid: keeper.uid }),
   get_app_sharing_code: () => shareFrom(other, { type: 1 }),
   post_app_sharing_code: () => shareFrom(other, { type: 1 }),
+  put_app_messages_id: messageToKeeper,
   delete_app_logout: actAsSomebodyNew,
   put_app_users: actAsSomebodyNew,
   post_app_reset_password: actAsSomebodyNew,
@@ -150,6 +151,7 @@ interface AppAnswer extends AppUser {
   readonly passcode: string;
   readonly id: number | null;
   readonly qr_content: string | null;
+  readonly objects: readonly { readonly id: string }[];
 }
 
 let appid: string;
@@ -189,6 +191,13 @@ async function shareFrom(owner: AppUser, sharing: object): Promise<void> {
   });
   if (id) knownValues.set('id', [id]);
   if (content) knownValues.set('code', [content.slice(-32)]);
+}
+
+/** Which is known afterwards. */
+async function messageToKeeper(): Promise<void> {
+  await shareFrom(other, { type: 0, uid: keeper.uid });
+  const { objects } = await callApp('GET', '/messages?type=1', { user: keeper });
+  knownValues.set('id', [objects[0]!.id]);
 }
 
 let people = 0;

@@ -84,6 +84,7 @@ export const errorTable = {
   '9082': { status: 400, en: 'guest user not found!', zh: 'guest用户不存在' },
   '9083': { status: 400, en: 'guest user alread bound!', zh: 'guest用户已绑定' },
   '9084': { status: 400, en: 'sharing record not found!', zh: '分享记录不存在' },
+  '9085': { status: 400, en: 'message record not found!', zh: '消息不存在' },
   '9087': {
     status: 400,
     en: 'sharing alread created,waiting for the guest to accept!',
@@ -97,11 +98,13 @@ export const errorTable = {
   '9094': { status: 400, en: 'sharing already canceled!', zh: '分享已取消' },
   '9095': { status: 400, en: 'can not unbind self!', zh: '不能解绑自己' },
   '9096': { status: 400, en: 'permission denied, you are not guest!', zh: '没有权限，您不是guest' },
+  '9098': { status: 400, en: 'message already deleted!', zh: '消息已删除' },
   '9100': {
     status: 400,
     en: 'permission denied, you are not owner or guest!',
     zh: '没有权限，您不是owner或guest',
   },
+  '9101': { status: 400, en: 'permission denied, you are not the receiver!', zh: '没有权限，您不是接收者' },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof errorTable;

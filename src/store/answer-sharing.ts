@@ -3,6 +3,7 @@ import { insertBindings, lockUser } from './binding.ts';
 import type { Queryable, Transactions } from './database.ts';
 import { lockSharedDevice, type SharingParties } from './lock-shared-device.ts';
 import { sharingStatus } from './sharing-status.ts';
+import { writeMessages } from './write-messages.ts';
 
 export interface SharingAnswer {
   readonly id: number;
@@ -48,7 +49,12 @@ export function answerSharing(
       answer.uid,
       new Date(answer.nowMs),
     ]);
-    return { did: did!, otherUid: sharing.ownerUid };
+    const kind = answer.isAccepted ? 'accepted' : 'refused';
+    const { deviceId, ownerUid } = sharing;
+    await writeMessages(tx, { deviceId, atMs: answer.nowMs }, [
+      { uid: ownerUid, kind, otherUid: answer.uid },
+    ]);
+    return { did: did!, otherUid: ownerUid };
   });
 }
 

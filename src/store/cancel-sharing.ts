@@ -2,6 +2,7 @@ import { QiyunError } from '../model/errors.ts';
 import type { Transactions } from './database.ts';
 import { lockSharedDevice, type SharingParties } from './lock-shared-device.ts';
 import { sharingStatus } from './sharing-status.ts';
+import { writeMessages } from './write-messages.ts';
 
 /**
  * The owner takes back a sharing; who had accepted it loses the device. Returns what was shared and with whom.
@@ -34,6 +35,12 @@ export function cancelSharing(
         sharing.guestUid,
       ]);
     }
-    return { did: did!, otherUid: sharing.guestUid };
+    const { deviceId, guestUid } = sharing;
+    if (guestUid !== null) {
+      await writeMessages(tx, { deviceId, atMs: nowMs }, [
+        { uid: guestUid, kind: 'taken_back', otherUid: ownerUid },
+      ]);
+    }
+    return { did: did!, otherUid: guestUid };
   });
 }

@@ -3,6 +3,7 @@ import { hashSecret } from '../model/secrets.ts';
 import { lockDevices } from './binding.ts';
 import type { Queryable, Transactions } from './database.ts';
 import { sharingStatus } from './sharing-status.ts';
+import { writeMessages } from './write-messages.ts';
 
 export interface NewSharing {
   readonly did: string;
@@ -30,8 +31,21 @@ export function createSharing(database: Transactions<number>, sharing: NewSharin
     );
     if (rowCount !== 1) throw new QiyunError('9081');
     if ('uid' in sharing.guest) await refuseToAskAgain(tx, deviceId, sharing.guest.uid, sharing.createdAtMs);
-    return insertSharing(tx, deviceId, sharing);
+    const id = await insertSharing(tx, deviceId, sharing);
+    if ('uid' in sharing.guest) await tellBoth(tx, deviceId, { ...sharing, guestUid: sharing.guest.uid });
+    return id;
   });
+}
+
+async function tellBoth(
+  tx: Queryable,
+  deviceId: number,
+  { ownerUid, guestUid, createdAtMs }: NewSharing & { readonly guestUid: string },
+): Promise<void> {
+  await writeMessages(tx, { deviceId, atMs: createdAtMs }, [
+    { uid: ownerUid, kind: 'offering', otherUid: guestUid },
+    { uid: guestUid, kind: 'offered', otherUid: ownerUid },
+  ]);
 }
 
 async function refuseToAskAgain(tx: Queryable, deviceId: number, uid: string, nowMs: number): Promise<void> {

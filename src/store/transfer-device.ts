@@ -2,6 +2,7 @@ import { QiyunError } from '../model/errors.ts';
 import { lockDevices } from './binding.ts';
 import type { Transactions } from './database.ts';
 import { sharingStatus } from './sharing-status.ts';
+import { writeMessages } from './write-messages.ts';
 
 export interface Transfer {
   readonly did: string;
@@ -39,5 +40,9 @@ export function transferDevice(
        where device_id = $1 and owner_uid = $2`,
       [deviceId, fromUid, toUid, new Date(nowMs), sharingStatus.accepted, sharingStatus.cancelled],
     );
+    await writeMessages(tx, { deviceId, atMs: nowMs }, [
+      { uid: fromUid, kind: 'given', otherUid: toUid },
+      { uid: toUid, kind: 'received', otherUid: fromUid },
+    ]);
   });
 }

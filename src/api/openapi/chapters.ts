@@ -21,6 +21,7 @@ export const chapters: readonly Chapter[] = [
   { name: '绑定管理', zh: '绑定与解绑设备', en: 'Bindings of users and devices' },
   { name: '应用接口', zh: '错误码与服务状态', en: 'The app API: its errors and its version' },
   { name: '应用用户', zh: '应用用户的注册与登录', en: 'Users of apps: registration and login' },
+  { name: '消息中心', zh: '应用用户的消息：查询、标记已读与删除', en: 'Messages to users of apps' },
   { name: '应用绑定', zh: '应用用户绑定、管理与解绑设备', en: 'Bindings of users of apps' },
   { name: '应用设备', zh: '应用用户查看与控制设备', en: 'Devices of users of apps: data and control' },
   { name: '设备分享', zh: '分享设备与转移 owner', en: 'Sharing of devices, and who owns them' },
