@@ -17,10 +17,12 @@ import { datapoint } from './datapoint.ts';
 import { errors } from './errors.ts';
 import { latestData } from './latest-data.ts';
 import { login } from './login.ts';
+import { allowOtherOrigins } from './other-origins.ts';
 import { registerAccount } from './register-account.ts';
 import { registerBindings } from './register-bindings.ts';
 import { registerCodes } from './register-codes.ts';
 import { registerSharing } from './register-sharing.ts';
+import { takeLastOfRepeatedHeaders } from './repeated-headers.ts';
 import { resetPassword } from './reset-password.ts';
 import { status } from './status.ts';
 import { requireUser } from './user-endpoint.ts';
@@ -43,6 +45,8 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
     frameLog: new FrameLog(database, { clock, monotonicClock }),
   };
   return async (face) => {
+    allowOtherOrigins(face);
+    takeLastOfRepeatedHeaders(face);
     acceptJsonBodies(face);
     callingApp.declareOn(face);
     declareAccess(face, appAccess);
