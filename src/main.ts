@@ -13,6 +13,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env, argv);
   const server = await startServer(config);
   endOnSignal(() => server.stop());
+  void server.forfeited.then((error) => server.stop().finally(() => endWithError(error)));
   process.stdout.write(`Qiyun is running.\n${whereabouts(server, config)}\n${readyLine(server)}\n`);
 }
 

@@ -17,11 +17,12 @@ import { expireAuditEvents } from './store/audit-log.ts';
 import { type Connection, Database } from './store/database.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
 import { loadInstanceName, openInstallation } from './store/installation.ts';
+import { InstanceLock } from './store/instance-lock.ts';
 import { expireMessages } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
 import { createPartitions, dropExpiredPartitions } from './store/partitions.ts';
 import { loadSealingKey } from './store/secret-seal.ts';
-import { closeAbandonedSessions, enterServerProcess, lockInstance } from './store/server-process.ts';
+import { closeAbandonedSessions, enterServerProcess } from './store/server-process.ts';
 import { foldTallies, sweepTallies } from './store/tally.ts';
 import { trustedPresent } from './store/trusted-present.ts';
 import type { WorkerBegin } from './worker.ts';
@@ -37,6 +38,8 @@ export interface RunningServer {
   readonly postgresProcessId: number | undefined;
   /** Process ids of the further processes that serve on the same ports. */
   readonly workerProcessIds: readonly number[];
+  /** Resolves when another server has taken over the data folder while the database was away: this one has to go. */
+  readonly forfeited: Promise<QiyunError>;
   /** Stops in the reverse order of the start; what devices had been acknowledged is on disk long before. */
   stop(): Promise<void>;
 }
@@ -89,8 +92,8 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const database = new Database(connection, 2);
   started.add(() => database.close());
   const instance = await loadInstanceName(join(config.dataDir, 'instance'));
-  const instanceLock = await lockInstance(connection, instance);
-  started.add(() => instanceLock.end());
+  const instanceLock = await InstanceLock.take(connection, instance);
+  started.add(() => instanceLock.release());
   await migrate(database);
   const reportTimeZone = await openInstallation(database, config.reportTimeZone);
   const tend = () => tendLogs(database, config, logger);
@@ -137,6 +140,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     adminTokenPath,
     postgresProcessId: postgres?.processId,
     workerProcessIds: workers.processIds,
+    forfeited: instanceLock.forfeited,
     stop: () => started.stop(),
   };
 

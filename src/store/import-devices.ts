@@ -160,6 +160,10 @@ class Import {
 
   async #complete(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
+    // In the order in which everybody locks devices.
+    await this.#tx.query('select from device where id = any($1) order by id for no key update', [
+      entries.map((entry) => entry.deviceId),
+    ]);
     await this.#tx.query(
       `update device d set passcode_sealed = coalesce(d.passcode_sealed, u.passcode_sealed),
          device_sn = coalesce(d.device_sn, u.device_sn)

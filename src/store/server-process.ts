@@ -1,7 +1,5 @@
-import pg from 'pg';
 import type { Clock } from '../model/clock.ts';
-import { QiyunError } from '../model/errors.ts';
-import { type Connection, clientConfig, type Database, type Queryable } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 
 /** A process of another instance that has not renewed its lease for this long is taken for dead. */
 export const leaseMs = 15_000;
@@ -77,31 +75,3 @@ const closeSessionsOfEnded = `
   select device_id, ended_at, (select epoch from closer) * $2::bigint + position, false,
     extract(epoch from ended_at - online_at)::integer, 'offline_exception', 0, 0, 0, 0, 0
   from abandoned returning device_id as "deviceId"`;
-
-const lockRetryMs = 100;
-
-/**
- * Makes this process the only one of its instance, for as long as the returned connection is open. A killed process
- * loses its lock with its connection, so nothing has to be cleaned up after it.
- *
- * @throws QiyunError when another process still holds the lock after `patienceMs`
- */
-export async function lockInstance(
-  connection: Connection,
-  instance: string,
-  patienceMs = 10_000,
-): Promise<pg.Client> {
-  const client = new pg.Client(clientConfig(connection, 'qiyun instance lock'));
-  client.on('error', () => {});
-  await client.connect();
-  for (let waitedMs = 0; ; waitedMs += lockRetryMs) {
-    const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as locked', [
-      instance,
-    ]);
-    if (rows[0].locked) return client;
-    if (waitedMs >= patienceMs) break;
-    await new Promise((resolve) => setTimeout(resolve, lockRetryMs));
-  }
-  await client.end();
-  throw new QiyunError('5409', { detail: 'another server is running on this data folder' });
-}

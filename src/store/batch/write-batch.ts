@@ -19,10 +19,11 @@ const divisionByZero = '22012';
 const none: readonly Statement[] = [];
 
 const steps: readonly Step[] = [
+  // First, as everybody does who changes devices: `erase_devices` takes the standings before all else.
+  lockStandings,
   writeFrames,
   writeRejected,
   writeStates,
-  lockStandings,
   writeOnline,
   writeOffline,
   writeFlags,
