@@ -30,7 +30,6 @@ import type { Throttles } from './model/throttle.ts';
 import { WatchedDevices, type WatchLink } from './processes/watched-devices.ts';
 import { StartedParts } from './started-parts.ts';
 import { BatchWriter } from './store/batch/batch-writer.ts';
-import { BindingChanges } from './store/binding-changes.ts';
 import { Catalog } from './store/catalog.ts';
 import { type Connection, Database } from './store/database.ts';
 import { createDeviceLogin } from './store/device-login.ts';
@@ -40,6 +39,7 @@ import { createPartitions } from './store/partitions.ts';
 import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { leaveServerProcess, renewLease } from './store/server-process.ts';
 import { UserActivity } from './store/user-activity.ts';
+import { UserChanges } from './store/user-changes.ts';
 import { UserTokens } from './store/user-tokens.ts';
 
 /** What a process needs to know of the installation to serve it. */
@@ -208,13 +208,14 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   });
   appSockets.attach(app.server);
   started.add(() => appSockets.close());
-  const bindingChanges = new BindingChanges({
+  const userChanges = new UserChanges({
     connection,
-    onChange: (change) => appSockets.bindingChanged(change),
-    onGap: () => appSockets.bindingsMissed(),
+    onBinding: (change) => appSockets.bindingChanged(change),
+    onTokenEnd: (token) => appSockets.tokenEnded(token),
+    onGap: () => appSockets.changesMissed(),
   });
-  await bindingChanges.open();
-  started.add(() => bindingChanges.close());
+  await userChanges.open();
+  started.add(() => userChanges.close());
   const deviceApp = createApp();
   deviceApp.register(deviceBootstrap, bootstrap);
 

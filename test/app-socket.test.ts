@@ -200,6 +200,21 @@ test('when a process is killed, all sockets of the others hear that its devices 
   for (const app of survivors) await expect.poll(() => heard(app), { timeout: 10_000 }).toEqual(await gone());
 });
 
+test('a logout ends the sockets of its token in all processes', async () => {
+  const user = await registerUser('phone 7');
+  const other = await registerUser('phone 7');
+  const apps = await Promise.all(Array.from({ length: socketCount }, () => logIn(user)));
+  const left = await logIn(other);
+  const response = await fetch(`http://127.0.0.1:${server.httpPort}/app/logout`, {
+    method: 'DELETE',
+    headers: { 'x-gizwits-application-id': appid, 'x-gizwits-user-token': user.token },
+  });
+  expect(response.status).toBe(204);
+  expect(await Promise.all(apps.map(({ closed }) => closed))).toEqual(apps.map(() => 1000));
+  for (const app of apps) expect(app.messages.at(-1)!.data.error_code).toBe(1009);
+  await left.fence();
+});
+
 test('when the server stops every app is told that it goes away', { timeout: 60_000 }, async () => {
   const user = await registerUser('phone 6');
   const apps = await Promise.all(Array.from({ length: socketCount }, () => logIn(user)));

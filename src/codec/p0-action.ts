@@ -44,6 +44,11 @@ export function statusAction(protocolType: ProtocolType, kind: StatusKind): numb
   return (protocolType === 'standard' ? p0Action : p0VarLenAction)[kind];
 }
 
+/** Whether P0 is what a device answers to a read. */
+export function isReadReply(action: number | undefined): boolean {
+  return action === p0Action.readReply || action === p0VarLenAction.readReply;
+}
+
 /** Whether P0 is transparent data, which only the two ends of it understand. */
 export function isTransparent(action: number | undefined): boolean {
   return action === p0Action.transparentToDevice || action === p0Action.transparentToCloud;

@@ -7,6 +7,7 @@ import { encodeFrame, parseFrame } from '../../codec/frame.ts';
 import { frameCommand } from '../../codec/frame-command.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
+import { hashSecret } from '../../model/secrets.ts';
 import { readAuditLog } from '../../store/read-audit-log.ts';
 import type { TestDevice } from '../enterprise/enterprise-api.test-helper.ts';
 import { AppSocketsUnderTest } from './app-sockets.test-helper.ts';
@@ -113,6 +114,68 @@ describe('login', () => {
   });
 });
 
+describe('a token that ends', () => {
+  const end = ({ uid }: AppUserToken) =>
+    under.api.database.query('delete from user_token where uid = $1', [uid]);
+
+  async function expectExpelled(app: AppSocketClient): Promise<void> {
+    expect((await app.next('s2c_invalid_msg')).data).toEqual({
+      error_code: 1009,
+      msg: 'M2M socket has closed, please login again!',
+    });
+    expect(await app.closed).toBe(1000);
+  }
+
+  test('1009: ends the sockets that logged in with it, and no others', async () => {
+    const { user, device } = await userWithDevice();
+    const again = await under.createToken(user);
+    const [ended, left, other] = [
+      await under.logIn(user),
+      await under.logIn(again),
+      await under.logIn(await under.createUser()),
+    ];
+    const hash = hashSecret(user.token);
+    await under.api.database.query('delete from user_token where token_hash = $1', [hash]);
+    await expectExpelled(ended);
+    under.report(device);
+    expect(await left.fence()).toEqual([noti(device, { frost: true })]);
+    expect(await other.fence()).toEqual([]);
+  });
+
+  test('ends the sockets of a user who is erased', async () => {
+    const { user, app } = await userOnline();
+    await under.api.database.query('select erase_users($1)', [[user.uid]]);
+    await expectExpelled(app);
+  });
+
+  test('ends a socket whose login is under way', async () => {
+    const user = await under.createUser();
+    const apps = await Promise.all(Array.from({ length: 8 }, () => under.connect()));
+    for (const app of apps) app.send({ cmd: 'login_req', data: user });
+    await end(user);
+    for (const app of apps) {
+      const { success } = (await app.next('login_res')).data;
+      if (success) await expectExpelled(app);
+      else app.end();
+    }
+  });
+
+  test('by its time ends the socket within a second of it', async () => {
+    const { user, app } = await userOnline();
+    const lifetimeMs = 180 * 86_400_000;
+    under.api.nowMs += lifetimeMs;
+    under.sockets.tick();
+    await app.fence();
+    under.api.nowMs += 1_000;
+    under.sockets.tick();
+    await expectExpelled(app);
+    const back = await under.connect();
+    back.send({ cmd: 'login_req', data: user });
+    expect((await back.next('login_res')).data).toEqual({ success: false });
+    under.api.nowMs -= lifetimeMs + 1_000;
+  });
+});
+
 describe('subscribe_req', () => {
   test('subscribes to devices of the user, and to nobody else’s', async () => {
     const { user, device } = await userWithDevice();
@@ -209,7 +272,7 @@ describe('what happens to a device', () => {
   test('1009: changes of bindings that may have been missed require a new login', async () => {
     const { user, device, app } = await userOnline();
     const { rows } = await under.api.database.query<{ pid: number }>(
-      "select pid from pg_stat_activity where application_name = 'qiyun bindings' and datname = current_database()",
+      "select pid from pg_stat_activity where application_name = 'qiyun user changes' and datname = current_database()",
     );
     await under.api.database.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
     expect((await app.next('s2c_invalid_msg')).data).toEqual({
@@ -245,13 +308,31 @@ describe('commands', () => {
 
   test('a read asks the device, and its next status carries the number of the read', async () => {
     const { device, app } = await userOnline();
-    app.send({ cmd: 'c2s_read', req_sn: 5, data: { did: device.did, names: ['frost'] } });
+    app.send({ cmd: 'c2s_read', req_sn: 5, data: { did: device.did } });
     await app.next('s2c_ack');
     expect(sent().payload).toBe('02');
     under.report(device);
     under.report(device);
     const answer = noti(device, { frost: true });
     expect(await app.fence()).toEqual([{ ...answer, res_sn: 5 }, answer]);
+  });
+
+  test('a read with names is answered by these points alone; a report before its answer by all', async () => {
+    const { device, app } = await userOnline();
+    const { deviceId, did } = device;
+    const tell = (action: number) => {
+      const frame = encodeFrame({ command: frameCommand.report, payload: Buffer.of(action) });
+      under.watched.publish({ type: 'report', deviceId, did, frame, attrs: '{"fan":true,"frost":false}' });
+    };
+    app.send({ cmd: 'c2s_read', req_sn: 6, data: { did, names: ['frost', 'nothing'] } });
+    await app.next('s2c_ack');
+    const all = noti(device, { fan: true, frost: false });
+    for (const action of [0x04, 0x03, 0x03]) tell(action);
+    expect(await app.fence()).toEqual([all, { ...noti(device, { frost: false }), res_sn: 6 }, all]);
+    app.send({ cmd: 'c2s_read', data: { did, names: ['fan'] } });
+    await app.fence();
+    tell(0x13);
+    expect(await app.fence()).toEqual([noti(device, { fan: true })]);
   });
 
   test('a frame of the app goes to the device, and its number comes back', async () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { BindingChange } from '../../store/binding-changes.ts';
+import type { BindingChange, EndedToken } from '../../store/user-changes.ts';
 import { createAddressList, plainAddress, throttleKey } from '../client-address.ts';
 import { forwardedAddress } from '../forwarded-address.ts';
 import { AppSocket } from './app-socket.ts';
@@ -65,8 +65,12 @@ export class AppSocketServer {
     for (const socket of this.#byUid.get(change.uid) ?? []) socket.bindingChanged(change);
   }
 
-  /** Changes of bindings may have been missed. */
-  bindingsMissed(): void {
+  tokenEnded({ uid, tokenHash }: EndedToken): void {
+    for (const socket of this.#byUid.get(uid) ?? []) socket.tokenEnded(tokenHash);
+  }
+
+  /** Changes of bindings and ends of tokens may have been missed. */
+  changesMissed(): void {
     for (const socket of this.#sockets) socket.requireLogin();
   }
 

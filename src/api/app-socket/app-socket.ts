@@ -1,6 +1,9 @@
 import type { WebSocket } from 'ws';
+import { parseFrame } from '../../codec/frame.ts';
+import { Malformed } from '../../codec/malformed.ts';
+import { isReadReply } from '../../codec/p0-action.ts';
 import type { DeviceEvent, DeviceReport } from '../../model/device-event.ts';
-import type { BindingChange } from '../../store/binding-changes.ts';
+import type { BindingChange } from '../../store/user-changes.ts';
 import { readWatchableDevices, type WatchableDevice } from '../../store/watchable-devices.ts';
 import type { AppSocketContext } from './app-socket-context.ts';
 import { asInvalidMessage, InvalidMessage } from './invalid-message.ts';
@@ -11,6 +14,8 @@ import { Subscriptions } from './subscriptions.ts';
 export interface AppLogin {
   readonly uid: string;
   readonly appid: string;
+  /** In hex. */
+  readonly tokenHash: string;
   /** It wants frames as they are, never data points. */
   readonly isCustom: boolean;
   readonly heartbeatMs: number;
@@ -29,6 +34,13 @@ export interface AppSocketOptions {
   entered(socket: AppSocket, uid: string): void;
   left(socket: AppSocket, uid: string): void;
   closed(socket: AppSocket): void;
+}
+
+interface ReadUnderWay {
+  readonly resSn: number | undefined;
+  /** None for all. */
+  readonly names: readonly string[];
+  readonly untilMs: number;
 }
 
 /** Close codes of RFC 6455 §7.4.1. */
@@ -50,11 +62,12 @@ export class AppSocket {
   #login: AppLogin | undefined;
   /** Whether the app knows that it is logged in; before, it is told nothing. */
   #isWelcome = false;
+  #expiredAtS = Number.POSITIVE_INFINITY;
   #lastHeardMs: number;
   #isClosed = false;
   #commandsUnderWay = 0;
-  /** The latest read of a device that wants its answer to carry a number. */
-  readonly #reads = new Map<number, { readonly resSn: number; readonly untilMs: number }>();
+  /** The latest read of a device that wants its answer to be a special one. */
+  readonly #reads = new Map<number, ReadUnderWay>();
 
   constructor(socket: WebSocket, options: AppSocketOptions) {
     this.context = options.context;
@@ -77,7 +90,7 @@ export class AppSocket {
   }
 
   /**
-   * From here on changes of the user's bindings are noticed.
+   * From here on changes of the user's bindings and the end of his token are noticed.
    * @throws InvalidMessage 1003 when the socket has closed meanwhile
    */
   enter(login: AppLogin): void {
@@ -86,9 +99,10 @@ export class AppSocket {
     this.#options.entered(this, login.uid);
   }
 
-  /** From here on the app is told of its devices. */
-  welcome(text: string): void {
+  /** From here on the app is told of its devices, until its token expires. */
+  welcome(text: string, expiredAtS: number): void {
     this.#isWelcome = true;
+    this.#expiredAtS = expiredAtS;
     this.send(text);
   }
 
@@ -96,6 +110,7 @@ export class AppSocket {
     this.subscriptions.clear();
     this.#reads.clear();
     this.#isWelcome = false;
+    this.#expiredAtS = Number.POSITIVE_INFINITY;
     if (this.#login) this.#options.left(this, this.#login.uid);
     this.#login = undefined;
     this.#lastHeardMs = this.context.monotonicClock();
@@ -135,9 +150,9 @@ export class AppSocket {
       .finally(() => this.#commandsUnderWay--);
   }
 
-  /** The next status of the device carries this number. */
-  expectAnswer(deviceId: number, resSn: number): void {
-    this.#reads.set(deviceId, { resSn, untilMs: this.context.monotonicClock() + readAnswerMs });
+  /** The next status of the device carries this number, or its answer to the read only the points of these names. */
+  expectAnswer(deviceId: number, read: Omit<ReadUnderWay, 'untilMs'>): void {
+    this.#reads.set(deviceId, { ...read, untilMs: this.context.monotonicClock() + readAnswerMs });
   }
 
   /** A device is bound to the user now, or no longer: then he hears nothing more of it. */
@@ -145,7 +160,14 @@ export class AppSocket {
     this.#enqueue(() => this.#adoptBinding(change));
   }
 
-  /** Changes of bindings may have been missed: the app has to log in again, on this socket or another. */
+  /** A token of the user is no longer one. */
+  tokenEnded(tokenHash: string): void {
+    this.#enqueue(async () => {
+      if (this.#login?.tokenHash === tokenHash) this.#expel();
+    });
+  }
+
+  /** Changes may have been missed: the app has to log in again, on this socket or another. */
   requireLogin(): void {
     this.#enqueue(async () => {
       if (!this.#login) return;
@@ -154,10 +176,14 @@ export class AppSocket {
     });
   }
 
-  /** Ends a socket that has been silent too long; called about once a second. */
+  /** Ends a socket whose token has expired, or that has been silent too long; called about once a second. */
   checkTime(nowMs: number): void {
     const silentMs = nowMs - this.#lastHeardMs;
     if (this.#login) {
+      if (Math.floor(this.context.clock() / 1000) > this.#expiredAtS) {
+        this.#expel();
+        return;
+      }
       if (silentMs <= 1.5 * this.#login.heartbeatMs) return;
       this.refuse(new InvalidMessage(1011));
       this.#socket.close(closeCode.normal);
@@ -176,6 +202,13 @@ export class AppSocket {
 
   cut(): void {
     this.#socket.terminate();
+  }
+
+  /** His token is good for nothing any more. */
+  #expel(): void {
+    this.logOut();
+    this.refuse(new InvalidMessage(1009));
+    this.#socket.close(closeCode.normal);
   }
 
   #receive(text: string): void {
@@ -229,16 +262,26 @@ export class AppSocket {
   }
 
   #tellReport(report: DeviceReport): void {
-    const { deviceId, did, attrs } = report;
-    if (attrs === undefined || this.#login?.isCustom) this.send(rawData(report));
-    else this.send(notification(did, attrs, this.#takeRead(deviceId)));
+    const { did, attrs } = report;
+    if (attrs === undefined || this.#login?.isCustom) {
+      this.send(rawData(report));
+      return;
+    }
+    const read = this.#takeRead(report);
+    this.send(notification(did, pointsOf(attrs, read?.names ?? []), read?.resSn));
   }
 
-  #takeRead(deviceId: number): number | undefined {
+  #takeRead({ deviceId, frame }: DeviceReport): ReadUnderWay | undefined {
     if (this.#reads.size === 0) return undefined;
     const read = this.#reads.get(deviceId);
+    if (read === undefined || read.untilMs < this.context.monotonicClock()) {
+      this.#reads.delete(deviceId);
+      return undefined;
+    }
+    // A report that the device was about to send is for the app as a whole.
+    if (read.names.length > 0 && !isAnswerToRead(frame)) return undefined;
     this.#reads.delete(deviceId);
-    return read && read.untilMs >= this.context.monotonicClock() ? read.resSn : undefined;
+    return read;
   }
 
   #close(): void {
@@ -247,4 +290,17 @@ export class AppSocket {
     this.logOut();
     this.#options.closed(this);
   }
+}
+
+function isAnswerToRead({ buffer, byteOffset, length }: Uint8Array): boolean {
+  const frame = parseFrame(Buffer.from(buffer, byteOffset, length));
+  return !(frame instanceof Malformed) && isReadReply(frame.payload[0]);
+}
+
+/** JSON of the points with these names, or of all. */
+function pointsOf(attrs: string, names: readonly string[]): string {
+  if (names.length === 0) return attrs;
+  const wanted = new Set(names);
+  const points = Object.entries(JSON.parse(attrs) as object).filter(([name]) => wanted.has(name));
+  return JSON.stringify(Object.fromEntries(points));
 }

@@ -8,9 +8,9 @@ import { ReportCalendar } from '../../model/report-calendar.ts';
 import { createThrottles } from '../../model/throttle.ts';
 import { type WatchingMember, WatchRegistry } from '../../processes/watch-registry.ts';
 import { WatchedDevices } from '../../processes/watched-devices.ts';
-import { BindingChanges } from '../../store/binding-changes.ts';
 import { returningUser } from '../../store/returning-user.ts';
 import { UserActivity } from '../../store/user-activity.ts';
+import { UserChanges } from '../../store/user-changes.ts';
 import { UserTokens } from '../../store/user-tokens.ts';
 import { createApp } from '../../store/write-app.ts';
 import {
@@ -27,7 +27,7 @@ export class AppSocketsUnderTest {
   readonly api: EnterpriseApiUnderTest;
   readonly sockets: AppSocketServer;
   readonly watched: WatchedDevices;
-  readonly bindingChanges: BindingChanges;
+  readonly userChanges: UserChanges;
   readonly faults: unknown[] = [];
   readonly #tokens: UserTokens;
   readonly #clients: AppSocketClient[] = [];
@@ -71,10 +71,11 @@ export class AppSocketsUnderTest {
       limits: { ...defaultAppSocketLimits, ...limits },
       onFault: (error) => this.faults.push(error),
     });
-    this.bindingChanges = new BindingChanges({
+    this.userChanges = new UserChanges({
       connection: api.database.connection,
-      onChange: (change) => this.sockets.bindingChanged(change),
-      onGap: () => this.sockets.bindingsMissed(),
+      onBinding: (change) => this.sockets.bindingChanged(change),
+      onTokenEnd: (token) => this.sockets.tokenEnded(token),
+      onGap: () => this.sockets.changesMissed(),
     });
   }
 
@@ -87,7 +88,7 @@ export class AppSocketsUnderTest {
     const app = { appid: this.appid, secret: newHexIdentifier(), name: 'App', enterpriseId };
     await createApp(api.database, { ...app, createdAtMs: api.nowMs });
     await api.catalog.reload();
-    await this.bindingChanges.open();
+    await this.userChanges.open();
     this.sockets.attach(api.app.server);
     await api.app.ready();
     this.port = await listenOn(api.app.server, { port: 0, host: '127.0.0.1' });
@@ -96,7 +97,7 @@ export class AppSocketsUnderTest {
   async stop(): Promise<void> {
     for (const client of this.#clients) client.end();
     await this.sockets.close();
-    await this.bindingChanges.close();
+    await this.userChanges.close();
     await this.api.stop();
   }
 
@@ -106,7 +107,12 @@ export class AppSocketsUnderTest {
     const phoneId = newHexIdentifier();
     const identity = { phoneId };
     const uid = await returningUser(api.database, { appid, enterpriseId, identity, nowMs: api.nowMs });
-    const issued = await this.#tokens.issue({ uid, appid }, api.nowMs);
+    return this.createToken({ appid, uid });
+  }
+
+  /** One more token of the user. */
+  async createToken({ appid, uid }: Omit<AppUserToken, 'token'>): Promise<AppUserToken> {
+    const issued = await this.#tokens.issue({ uid, appid }, this.api.nowMs);
     return { appid, uid, token: issued!.token };
   }
 

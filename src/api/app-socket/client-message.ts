@@ -7,6 +7,9 @@ const did = Type.String({ maxLength: 64 });
 /** With it the device is asked to acknowledge, and the answer carries it as `res_sn`. */
 const sn = Type.Optional(Type.Integer());
 
+/** Those that the app wants to hear of; none is all. */
+const pointNames = Type.Array(Type.String({ maxLength: 64 }), { maxItems: 1_000 });
+
 /** What apps send, by `cmd` (app-open-api.md §5.4). */
 const schemas = {
   login_req: Type.Object({
@@ -23,7 +26,7 @@ const schemas = {
     }),
   }),
   subscribe_req: Type.Object({ data: Type.Array(Type.Object({ did })) }),
-  c2s_read: Type.Object({ req_sn: sn, data: Type.Object({ did }) }),
+  c2s_read: Type.Object({ req_sn: sn, data: Type.Object({ did, names: Type.Optional(pointNames) }) }),
   c2s_write: Type.Object({
     req_sn: sn,
     data: Type.Object({ did, attrs: Type.Record(Type.String(), Type.Unknown()) }),

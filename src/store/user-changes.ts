@@ -9,35 +9,43 @@ export interface BindingChange {
   readonly isBound: boolean;
 }
 
-export interface BindingChangesOptions {
+/** A token that is no longer one. */
+export interface EndedToken {
+  readonly uid: string;
+  /** In hex. */
+  readonly tokenHash: string;
+}
+
+export interface UserChangesOptions {
   readonly connection: Connection;
-  onChange(change: BindingChange): void;
+  onBinding(change: BindingChange): void;
+  onTokenEnd(token: EndedToken): void;
   /** The connection was lost and is there again: what changed meanwhile has not been told. */
   onGap(): void;
 }
 
 const reconnectMs = 500;
 
-/** Bindings that come and go, in the order of their commits, whoever made them (migration 0012). */
-export class BindingChanges {
-  readonly #options: BindingChangesOptions;
+/** Bindings of users that come and go, and tokens that end, in the order of their commits, whoever made them (migrations 0012, 0023). */
+export class UserChanges {
+  readonly #options: UserChangesOptions;
   #client: pg.Client | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(options: BindingChangesOptions) {
+  constructor(options: UserChangesOptions) {
     this.#options = options;
   }
 
   /** Resolves when whatever is committed from now on is told. */
   async open(): Promise<void> {
-    const client = new pg.Client(clientConfig(this.#options.connection, 'qiyun bindings'));
-    client.on('notification', ({ payload }) => this.#options.onChange(parseChange(payload!)));
+    const client = new pg.Client(clientConfig(this.#options.connection, 'qiyun user changes'));
+    client.on('notification', ({ channel, payload }) => this.#tell(channel, payload!));
     client.on('error', () => this.#reopen(client));
     client.on('end', () => this.#reopen(client));
     try {
       await client.connect();
-      await client.query('listen binding_changed');
+      await client.query('listen binding_changed; listen user_token_ended');
     } catch (error) {
       client.end().catch(() => {});
       throw error;
@@ -50,6 +58,11 @@ export class BindingChanges {
     this.#isClosed = true;
     clearTimeout(this.#retry);
     await this.#client?.end();
+  }
+
+  #tell(channel: string, payload: string): void {
+    if (channel === 'binding_changed') this.#options.onBinding(parseBinding(payload));
+    else this.#options.onTokenEnd(parseToken(payload));
   }
 
   #reopen(broken: pg.Client): void {
@@ -70,7 +83,12 @@ export class BindingChanges {
   }
 }
 
-function parseChange(payload: string): BindingChange {
+function parseBinding(payload: string): BindingChange {
   const [uid, deviceId, did, sign] = payload.split(' ') as [string, string, string, string];
   return { uid, deviceId: Number(deviceId), did: did === '?' ? undefined : did, isBound: sign === '+' };
+}
+
+function parseToken(payload: string): EndedToken {
+  const [uid, tokenHash] = payload.split(' ') as [string, string];
+  return { uid, tokenHash };
 }
