@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { registerAdminApi } from './api/admin/admin-api.ts';
 import { createAppApi } from './api/app/app-api.ts';
+import { registerCaptchaImages } from './api/app/register-captcha-images.ts';
 import { defaultAppSocketLimits } from './api/app-socket/app-socket-limits.ts';
 import { AppSocketServer } from './api/app-socket/app-socket-server.ts';
 import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
@@ -189,6 +190,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const app = createApp();
   registerOpenApi(app);
   registerDebugPage(app);
+  registerCaptchaImages(app, seal);
   app.register(deviceBootstrap, bootstrap);
   app.register(createEnterpriseApi({ ...services, calendar }));
   const senders = createCodeSenders(config, { clock, log: logger });

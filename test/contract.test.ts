@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bindSignature } from '../src/api/app/bind-signature.ts';
+import { captchaDigits } from '../src/api/app/captcha.ts';
 import { HttpReceiver } from '../src/external/http-receiver.test-helper.ts';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
+import { loadSealingKey, SecretSeal } from '../src/store/secret-seal.ts';
 import { appAuth } from '../src/store/write-app.ts';
 import { AnswerChecker } from './answer-checker.ts';
 import { ApiClient } from './api-client.ts';
@@ -139,6 +141,7 @@ const preparations: Readonly<Record<string, () => Promise<unknown>>> = {
   put_app_users: actAsSomebodyNew,
   post_app_reset_password: actAsSomebodyNew,
   put_app_verify_codes: sendCode,
+  post_app_verify_codes: readCaptcha,
 };
 
 interface AppUser {
@@ -151,6 +154,7 @@ interface AppAnswer extends AppUser {
   readonly passcode: string;
   readonly id: number | null;
   readonly qr_content: string | null;
+  readonly captcha_id: string;
   readonly objects: readonly { readonly id: string }[];
 }
 
@@ -193,9 +197,10 @@ async function shareFrom(owner: AppUser, sharing: object): Promise<void> {
   if (content) knownValues.set('code', [content.slice(-32)]);
 }
 
-/** Which is known afterwards. */
+/** Which is known afterwards. No sharing stays. */
 async function messageToKeeper(): Promise<void> {
   await shareFrom(other, { type: 0, uid: keeper.uid });
+  await callApp('DELETE', `/sharing/${knownValues.get('id')![0]}`, { user: other });
   const { objects } = await callApp('GET', '/messages?type=1', { user: keeper });
   knownValues.set('id', [objects[0]!.id]);
 }
@@ -214,6 +219,14 @@ async function actAsSomebodyNew(): Promise<void> {
   knownValues.set('user_token', [user.token]);
   knownValues.set('email', [email]);
   knownValues.set('code', [await sendCode()]);
+}
+
+/** As a person would. */
+async function readCaptcha(): Promise<void> {
+  const { captcha_id: id } = await callApp('GET', '/verify/codes');
+  const seal = new SecretSeal(await loadSealingKey(join(server.dataDir, 'sealing-key')));
+  knownValues.set('captcha_id', [id]);
+  knownValues.set('captcha_code', [captchaDigits(seal, id)]);
 }
 
 /** To the phone that is known. */

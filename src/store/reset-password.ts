@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import type { Transactions } from './database.ts';
 
 export interface PasswordReset {
   readonly uid: string;
@@ -9,7 +9,7 @@ export interface PasswordReset {
 
 /** Gives a user who has shown who he is a new password; all his tokens end. False when he has been erased meanwhile. */
 export function resetPassword(
-  database: Database,
+  database: Transactions<boolean>,
   { uid, passwordHash, nowMs }: PasswordReset,
 ): Promise<boolean> {
   return database.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { type ErrorCode, QiyunError } from '../model/errors.ts';
 import { hashSecret } from '../model/secrets.ts';
-import { type Database, isUniqueViolation, type Queryable } from './database.ts';
+import { isUniqueViolation, type Queryable, type Transactions } from './database.ts';
 import { updateRow } from './update-row.ts';
 
 /** Undefined leaves a field as it is. */
@@ -38,7 +38,7 @@ export interface UserUpdate {
  *
  * @throws QiyunError 9018 phone, 9019 username, 9022 email of another user; 9020 the password is another by now
  */
-export async function updateUser(database: Database, update: UserUpdate): Promise<void> {
+export async function updateUser(database: Transactions<void>, update: UserUpdate): Promise<void> {
   const { uid, changes, password, nowMs } = update;
   const { username, phone, email } = changes;
   const isNamed = [username, phone, email].some((name) => name !== undefined);

@@ -6,9 +6,9 @@ import type { SecretSeal } from './secret-seal.ts';
 /** What a code is for: it is of no use for anything else. */
 export interface CodeScope {
   readonly appid: string;
-  /** `phone`: shows that a phone is at hand; `reset_password`: that a mailbox is. */
-  readonly purpose: 'phone' | 'reset_password';
-  /** The phone number, or the email address in lower case. */
+  /** `phone`: shows that a phone is at hand; `reset_password`: that a mailbox is; `captcha`: that somebody reads it. */
+  readonly purpose: 'phone' | 'reset_password' | 'captcha';
+  /** The phone number, the email address in lower case, or the id of the captcha. */
   readonly recipient: string;
 }
 

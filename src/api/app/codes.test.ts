@@ -5,6 +5,7 @@ import { EnterpriseApiUnderTest, type TestEnterprise } from '../enterprise/enter
 import { createAppApi } from './app-api.ts';
 import { appOptions } from './app-options.test-helper.ts';
 import { appRefusalOf } from './app-user.test-helper.ts';
+import { captchaDigits } from './captcha.ts';
 import { StandInSender } from './code-senders.test-helper.ts';
 
 const hourS = 3_600;
@@ -256,6 +257,38 @@ describe('a code', () => {
     for (let code = 0; code < 31; code++) answers.push(await smsCode({ phone: `+4915${tests}000${code}` }));
     expect(answers.map((answer) => answer.statusCode)).toEqual([...Array(30).fill(200), 429]);
     expect(sms.sent.at(-1)!.language).toBe('en');
+  });
+});
+
+describe('a captcha', () => {
+  const captcha = async () =>
+    (
+      await call('GET', '/verify/codes', { headers: { ...(await withToken()), host: 'iot.example.com:81' } })
+    ).json();
+  const answerCaptcha = async (id: string, digits: string) => {
+    const body = { phone, captcha_id: id, captcha_code: digits };
+    return call('POST', '/verify/codes', { body, headers: await withToken() });
+  };
+
+  it('has a code sent for its digits, once', async () => {
+    const { captcha_id: id, captcha_url: url } = await captcha();
+    expect(url).toBe(`http://iot.example.com:81/captcha/image/${id}`);
+    const digits = captchaDigits(api.seal, id);
+    const answer = await answerCaptcha(id, digits);
+    expect([answer.statusCode, answer.json()]).toEqual([201, {}]);
+    expect((await check(sms.lastCode)).statusCode).toBe(200);
+    expect(appRefusalOf(await answerCaptcha(id, digits))).toBe('400 9010');
+  });
+
+  it('9010: other digits, or no captcha of the app; 9009: it is too old', async () => {
+    const { captcha_id: id } = await captcha();
+    const sent = sms.sent.length;
+    expect(appRefusalOf(await answerCaptcha(id, 'x'))).toBe('400 9010');
+    const made = newHexIdentifier();
+    expect(appRefusalOf(await answerCaptcha(made, captchaDigits(api.seal, made)))).toBe('400 9010');
+    api.nowMs += 600_000;
+    expect(appRefusalOf(await answerCaptcha(id, captchaDigits(api.seal, id)))).toBe('400 9009');
+    expect(sms.sent).toHaveLength(sent);
   });
 });
 

@@ -1,17 +1,15 @@
 import type { FastifyRequest } from 'fastify';
-import type { CodeSender } from '../../model/code-sender.ts';
+import type { CodeMessage, CodeSender } from '../../model/code-sender.ts';
 import { QiyunError } from '../../model/errors.ts';
 import type { Throttle } from '../../model/throttle.ts';
-import { type CodeScope, codeLifetimeMs, newCode } from '../../store/verification-codes.ts';
+import { codeLifetimeMs, newCode } from '../../store/verification-codes.ts';
 import { throttleKey } from '../client-address.ts';
 import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
 
 type Services = Pick<AppServices, 'codes' | 'senders' | 'throttles' | 'clock'>;
 
-export interface WantedCode extends Omit<CodeScope, 'appid'> {
-  readonly language: 'en' | 'zh';
-}
+export type WantedCode = Pick<CodeMessage, 'purpose' | 'recipient' | 'language'>;
 
 const senderNames = { phone: 'sms', reset_password: 'mail' } as const;
 
@@ -50,7 +48,7 @@ async function takeTurns(turns: readonly (readonly [throttle: Throttle, key: str
   }
 }
 
-async function handOver(sender: CodeSender, message: Parameters<CodeSender['send']>[0]): Promise<void> {
+async function handOver(sender: CodeSender, message: CodeMessage): Promise<void> {
   try {
     await sender.send(message);
   } catch (cause) {

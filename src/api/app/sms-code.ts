@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
@@ -21,12 +22,13 @@ const schema = {
 
 export const smsCode = (services: AppServices) =>
   endpoint(schema, async ({ body: { phone, code } }, request) => {
-    const wanted = { purpose: 'phone', recipient: phone } as const;
-    if (code === undefined) await sendCode(services, request, { ...wanted, language: languageOf(phone) });
-    else await spendCode(services, request, { ...wanted, code });
+    if (code === undefined) await sendPhoneCode(services, request, phone);
+    else await spendCode(services, request, { purpose: 'phone', recipient: phone, code });
     return {};
   });
 
-function languageOf(phone: string): 'en' | 'zh' {
-  return phone.startsWith('+') && !phone.startsWith('+86') ? 'en' : 'zh';
+/** In Chinese to Chinese numbers, in English to others. @throws QiyunError 9037, 9041, as `sendCode` does */
+export function sendPhoneCode(services: AppServices, request: FastifyRequest, phone: string): Promise<void> {
+  const language = phone.startsWith('+') && !phone.startsWith('+86') ? 'en' : 'zh';
+  return sendCode(services, request, { purpose: 'phone', recipient: phone, language });
 }
