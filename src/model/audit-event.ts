@@ -15,7 +15,7 @@ export type AuditAction =
   | `enterprise.${'create' | 'update' | 'rotate_secret' | 'erase'}`
   | `product.${'create' | 'update' | 'rotate_secret' | 'erase' | 'associate' | 'dissociate' | 'issue_token'}`
   | `app.${'create' | 'rotate_secret' | 'erase'}`
-  | `user.${'create' | 'login' | 'erase'}`
+  | `user.${'create' | 'login' | 'logout' | 'update' | 'reset_password' | 'erase'}`
   | `device.${'import' | 'update' | 'erase' | 'control' | 'check_firmware' | 'bind' | 'unbind' | 'label' | 'transfer'}`
   | `device_group.${'create' | 'change' | 'delete'}`
   | `sharing.${'create' | 'accept' | 'refuse' | 'cancel' | 'name'}`

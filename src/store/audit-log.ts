@@ -3,21 +3,25 @@ import type { Queryable, Transactions } from './database.ts';
 
 const longestAddress = 64;
 
+const productOfDevice = `(select p.product_key from device_did k join device d on d.id = k.device_id
+  join product p on p.id = d.product_id where k.did = asked.did)`;
+const enterpriseOfProduct = '(select p.enterprise_id from product p where p.product_key = $5)';
+
 /** What is not said is looked up: the product of a device, the enterprise of a product. */
-const insert = `
-  insert into audit_event (occurred_at, source, action, enterprise_id, product_key, did, uid, other_uid, appid, client_ip,
-    detail, result)
-  select $1, $2, $3, coalesce($4, (select p.enterprise_id from product p where p.product_key = of_product.key)),
-    of_product.key, asked.did, $7, $8, $9, $10, $11, $12
-  from unnest($6::text[]) as asked (did) cross join lateral (
-    select coalesce($5, (select p.product_key from device_did k join device d on d.id = k.device_id
-      join product p on p.id = d.product_id where k.did = asked.did)) as key) of_product`;
+function insertOf({ enterpriseId, productKey }: AuditEvent): string {
+  return `
+    insert into audit_event (occurred_at, source, action, enterprise_id, product_key, did, uid, other_uid, appid, client_ip,
+      detail, result)
+    select $1, $2, $3, coalesce($4, ${enterpriseId === undefined ? enterpriseOfProduct : 'null'}),
+      coalesce($5, ${productKey === undefined ? productOfDevice : 'null'}), asked.did, $7, $8, $9, $10, $11, $12
+    from unnest($6::text[]) as asked (did)`;
+}
 
 /** Enters one event for each of its devices, or one that is of no device. */
 export async function writeAuditEvent(db: Queryable, event: AuditEvent): Promise<void> {
   const { dids = [null], detail } = event;
   if (dids.length === 0) return;
-  await db.query(insert, [
+  await db.query(insertOf(event), [
     new Date(event.occurredAtMs),
     event.source,
     event.action,

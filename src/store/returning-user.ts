@@ -23,24 +23,30 @@ export interface ReturningUser {
   readonly nowMs: number;
 }
 
-/** The uid of the user of the enterprise who shows this; he is entered when he is new. */
-export async function returningUser(db: Queryable, user: ReturningUser): Promise<string> {
+export interface RecognizedUser {
+  readonly uid: string;
+  readonly isNew: boolean;
+}
+
+/** The user of the enterprise who shows this; he is entered when he is new. */
+export async function returningUser(db: Queryable, user: ReturningUser): Promise<RecognizedUser> {
   const { enterpriseId, appid, identity, lang, nowMs } = user;
   const { column, value } = columnOf(identity);
   const isAnonymous = 'phoneId' in identity;
   for (;;) {
-    const { rows } = await db.query<{ uid: string }>(
+    const { rows } = await db.query<RecognizedUser>(
       `with created as (
          insert into app_user (uid, enterprise_id, appid, ${column}, is_anonymous, lang, created_at, updated_at)
          select $1, $2, $3, $4, $5, $6, $7, $7
          where not exists (select from app_user where enterprise_id = $2 and ${column} = $4)
          on conflict do nothing returning uid
        )
-       select uid from created union all select uid from app_user where enterprise_id = $2 and ${column} = $4`,
+       select uid, true as "isNew" from created
+       union all select uid, false from app_user where enterprise_id = $2 and ${column} = $4`,
       [newHexIdentifier(), enterpriseId, appid, value, isAnonymous, lang, new Date(nowMs)],
     );
     // None when somebody else enters the same at this moment: then he is seen next time.
-    if (rows[0]) return rows[0].uid;
+    if (rows[0]) return rows[0];
   }
 }
 

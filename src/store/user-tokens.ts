@@ -1,7 +1,7 @@
 import { newHexIdentifier } from '../model/identifiers.ts';
 import { hashSecret } from '../model/secrets.ts';
 import { BatchedReads } from './batched-reads.ts';
-import type { Database } from './database.ts';
+import type { Database, Transactions } from './database.ts';
 
 /** What a token was given for. */
 export interface UserToken {
@@ -46,24 +46,34 @@ export class UserTokens {
    * Issues a token that is valid for 180 days. Undefined if there is no such user or app (any more), or if he has another
    * password by now than the one he has shown.
    */
-  async issue({ uid, appid, passwordHash }: TokenOwner, nowMs: number): Promise<IssuedUserToken | undefined> {
+  async issue(
+    { uid, appid, passwordHash }: TokenOwner,
+    nowMs: number,
+    changes: Transactions<boolean>,
+  ): Promise<IssuedUserToken | undefined> {
     const nowS = Math.floor(nowMs / 1000);
     const token = newHexIdentifier();
     const expiredAtS = nowS + lifetimeS;
-    const { rowCount } = await this.#database.query(
-      `insert into user_token (token_hash, uid, appid, expired_at)
-       select $1, uid, appid, to_timestamp($4) from
-         (select uid from app_user where uid = $2 and ($5::text is null or password_hash = $5) for share) u,
-         (select appid from app where appid = $3 for key share) a`,
-      [hashSecret(token), uid, appid, expiredAtS, passwordHash],
-    );
+    const isIssued = await changes.transaction(async (tx) => {
+      const { rowCount } = await tx.query(
+        `insert into user_token (token_hash, uid, appid, expired_at)
+         select $1, uid, appid, to_timestamp($4) from
+           (select uid from app_user where uid = $2 and ($5::text is null or password_hash = $5) for share) u,
+           (select appid from app where appid = $3 for key share) a`,
+        [hashSecret(token), uid, appid, expiredAtS, passwordHash],
+      );
+      return rowCount === 1;
+    });
     await this.#prune(nowS);
-    return rowCount === 1 ? { token, uid, appid, expiredAtS } : undefined;
+    return isIssued ? { token, uid, appid, expiredAtS } : undefined;
   }
 
   /** Ends a token. */
-  async end(token: string): Promise<void> {
-    await this.#database.query('delete from user_token where token_hash = $1', [hashSecret(token)]);
+  async end(token: string, changes: Transactions<void>): Promise<void> {
+    await changes.transaction(
+      async (tx) =>
+        void (await tx.query('delete from user_token where token_hash = $1', [hashSecret(token)])),
+    );
   }
 
   async #readMany(hashes: string[]): Promise<Map<string, UserToken>> {

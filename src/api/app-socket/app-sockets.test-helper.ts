@@ -106,13 +106,13 @@ export class AppSocketsUnderTest {
     const { enterpriseId } = this.enterprise;
     const phoneId = newHexIdentifier();
     const identity = { phoneId };
-    const uid = await returningUser(api.database, { appid, enterpriseId, identity, nowMs: api.nowMs });
+    const { uid } = await returningUser(api.database, { appid, enterpriseId, identity, nowMs: api.nowMs });
     return this.createToken({ appid, uid });
   }
 
   /** One more token of the user. */
   async createToken({ appid, uid }: Omit<AppUserToken, 'token'>): Promise<AppUserToken> {
-    const issued = await this.#tokens.issue({ uid, appid }, this.api.nowMs);
+    const issued = await this.#tokens.issue({ uid, appid }, this.api.nowMs, this.api.database);
     return { appid, uid, token: issued!.token };
   }
 

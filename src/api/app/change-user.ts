@@ -4,6 +4,7 @@ import { invalidField, QiyunError } from '../../model/errors.ts';
 import { hashPassword, matchesPassword } from '../../model/password.ts';
 import { type PasswordChange, type UserChanges, updateUser } from '../../store/update-user.ts';
 import { readPasswordHash } from '../../store/user-profile.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { code, email, lang, loginName, password, phone } from './app-fields.ts';
 import type { AppServices } from './app-services.ts';
@@ -11,6 +12,7 @@ import { userTokenIn } from './authenticate-user.ts';
 import { birthday, gender, personName, postalAddress, userRemark } from './profile-fields.ts';
 import { spendCode } from './spend-code.ts';
 import { takeTurn } from './take-turn.ts';
+import { userActor } from './user-actor.ts';
 import { type AppUser, userEndpoint } from './user-endpoint.ts';
 
 const body = Type.Object({
@@ -60,7 +62,10 @@ export const changeUser = (services: AppServices) =>
       await spendCode(services, request, { purpose: 'phone', recipient: phone, code: code! });
     }
     const nowMs = services.clock();
-    await updateUser(services.database, { uid: user.uid, changes: changesIn(body), password, nowMs });
+    const changes = changesIn(body);
+    const act = { action: 'user.update', detail: { fields: fieldsOf({ ...changes, password }) } } as const;
+    const audited = auditedChanges(services, userActor(user, request), act);
+    await updateUser(audited, { uid: user.uid, changes, password, nowMs });
     return { updatedAt: new Date(nowMs).toISOString().slice(0, -1) };
   });
 
@@ -77,6 +82,11 @@ function changesIn({
   remark,
 }: Body): UserChanges {
   return { username, phone, email: email?.toLowerCase(), name, gender, birthday, address, lang, remark };
+}
+
+/** Names only: what is said of people is nothing to keep beside them. */
+function fieldsOf(changes: object): string[] {
+  return Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
 interface Asked {

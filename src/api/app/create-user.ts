@@ -3,7 +3,8 @@ import { type Static, Type } from 'typebox';
 import { type ErrorCode, invalidField, QiyunError } from '../../model/errors.ts';
 import { hashPassword } from '../../model/password.ts';
 import { createUser, type NewUser } from '../../store/create-user.ts';
-import { returningUser, type ShownIdentity } from '../../store/returning-user.ts';
+import { type RecognizedUser, returningUser, type ShownIdentity } from '../../store/returning-user.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
 import { code, email, lang, loginName, password, phone } from './app-fields.ts';
@@ -12,6 +13,7 @@ import { callingApp } from './calling-app.ts';
 import { foreignAccount, verifiedAccount } from './foreign-account.ts';
 import { spendCode } from './spend-code.ts';
 import { takeTurn } from './take-turn.ts';
+import { appActor } from './user-actor.ts';
 import { openUserSession, userSession } from './user-session.ts';
 
 const body = Type.Object({
@@ -86,9 +88,14 @@ function registrationByPhone(phone: string, body: Body): Registration {
 }
 
 function returning(identity: ShownIdentity, lang: string | undefined): Registration {
-  return ({ database, clock }, request) => {
-    const { appid, enterpriseId } = callingApp.get(request)!;
-    return returningUser(database, { appid, enterpriseId, identity, lang, nowMs: clock() });
+  return async (services, request) => {
+    const app = callingApp.get(request)!;
+    const { appid, enterpriseId } = app;
+    const changes = auditedChanges(services, appActor(app, request), ({ uid, isNew }: RecognizedUser) =>
+      isNew ? { action: 'user.create', uid } : undefined,
+    );
+    const user = { appid, enterpriseId, identity, lang, nowMs: services.clock() };
+    return (await changes.transaction((tx) => returningUser(tx, user))).uid;
   };
 }
 
@@ -96,12 +103,16 @@ type Name = Pick<NewUser, 'username' | 'phone' | 'email'>;
 
 function named(name: Name, { password, lang }: Body, taken: ErrorCode): Registration {
   if (password === undefined) throw invalidField('password', `is required with ${Object.keys(name)}`);
-  return async ({ database, clock }, request) => {
-    const { appid, enterpriseId } = callingApp.get(request)!;
+  return async (services, request) => {
+    const app = callingApp.get(request)!;
+    const { appid, enterpriseId } = app;
     const passwordHash = await hashPassword(password);
-    const user = { ...name, appid, enterpriseId, passwordHash, lang, createdAtMs: clock() };
-    const uid = await createUser(database, user);
-    if (uid === undefined) throw new QiyunError(taken);
-    return uid;
+    const act = (uid: string) => ({ action: 'user.create', uid }) as const;
+    return auditedChanges(services, appActor(app, request), act).transaction(async (tx) => {
+      const user = { ...name, appid, enterpriseId, passwordHash, lang, createdAtMs: services.clock() };
+      const uid = await createUser(tx, user);
+      if (uid === undefined) throw new QiyunError(taken);
+      return uid;
+    });
   };
 }

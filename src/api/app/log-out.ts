@@ -1,7 +1,9 @@
 import { Type } from 'typebox';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { userTokenIn } from './authenticate-user.ts';
+import { userActor } from './user-actor.ts';
 import { userEndpoint } from './user-endpoint.ts';
 
 const schema = {
@@ -13,8 +15,9 @@ const schema = {
   response: { 204: Type.Null() },
 } as const satisfies DocumentedSchema;
 
-export const logOut = ({ tokens }: AppServices) =>
-  userEndpoint(schema, async (_call, _user, request) => {
-    await tokens.end(userTokenIn(request));
+export const logOut = (services: AppServices) =>
+  userEndpoint(schema, async (_call, user, request) => {
+    const changes = auditedChanges(services, userActor(user, request), { action: 'user.logout' });
+    await services.tokens.end(userTokenIn(request), changes);
     return null;
   });

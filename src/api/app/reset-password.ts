@@ -5,6 +5,7 @@ import { hashPassword } from '../../model/password.ts';
 import { findUser } from '../../store/find-user.ts';
 import { resetPassword as storePassword } from '../../store/reset-password.ts';
 import { readUserProfile } from '../../store/user-profile.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { endpoint } from '../endpoint.ts';
 import { code, email, password, phone } from './app-fields.ts';
@@ -13,6 +14,7 @@ import { callingApp } from './calling-app.ts';
 import { sendCode } from './send-code.ts';
 import { type ShownCode, spendCode } from './spend-code.ts';
 import { takeTurn } from './take-turn.ts';
+import { userActor } from './user-actor.ts';
 import { writtenLanguage } from './written-language.ts';
 
 const body = Type.Object({
@@ -67,12 +69,16 @@ async function choosePassword(
   if (code === undefined) throw invalidField('code', 'is required with new_pwd');
   if (password === undefined) throw invalidField('new_pwd', 'is required with code');
   const { database, clock } = services;
+  const app = callingApp.get(request)!;
   const email = givenEmail?.toLowerCase();
   await spendCode(services, request, shownCode({ phone, email, code }));
-  const uid = await findUser(database, callingApp.get(request)!.enterpriseId, { phone, email });
+  const uid = await findUser(database, app.enterpriseId, { phone, email });
   if (uid === undefined) throw new QiyunError('9005');
   const passwordHash = await hashPassword(password);
-  if (!(await storePassword(database, { uid, passwordHash, nowMs: clock() }))) throw new QiyunError('9005');
+  const changes = auditedChanges(services, userActor({ uid, app }, request), (isReset: boolean) =>
+    isReset ? { action: 'user.reset_password' } : undefined,
+  );
+  if (!(await storePassword(changes, { uid, passwordHash, nowMs: clock() }))) throw new QiyunError('9005');
 }
 
 function shownCode({

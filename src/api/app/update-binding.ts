@@ -32,7 +32,9 @@ export const updateBinding = (services: AppServices) =>
       throw invalidField('body', 'must have remark, dev_alias or dev_label');
     const { deviceId, did } = await ownDevice(services, user, params.did);
     const key = { deviceId, uid: user.uid };
-    const act = { action: 'device.label', dids: [did], detail: { fields: Object.keys(body) } } as const;
+    const given = Object.entries({ remark, dev_alias: devAlias, dev_label: devLabel });
+    const fields = given.flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    const act = { action: 'device.label', dids: [did], detail: { fields } } as const;
     const labels = await auditedChanges(services, userActor(user, request), act).transaction(async (tx) => {
       const changed = await labelBinding(tx, key, { remark, devAlias, devLabel });
       if (!changed) throw new QiyunError('9017');

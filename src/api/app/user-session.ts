@@ -3,7 +3,9 @@ import { type Static, Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import type { App } from '../../store/catalog.ts';
 import { moveUser } from '../../store/move-user.ts';
+import { auditedChanges } from '../audited-changes.ts';
 import type { AppServices } from './app-services.ts';
+import { userActor } from './user-actor.ts';
 
 /** What registration and login answer (app-open-api.md §5.2). */
 export const userSession = Type.Object({
@@ -32,12 +34,17 @@ interface ShownUser {
  * @throws QiyunError 9005 when he has been erased meanwhile, or has another password by now
  */
 export async function openUserSession(
-  { database, tokens, activity, locations, calendar, clock }: Services,
+  services: Services,
   request: FastifyRequest,
-  { uid, app: { appid }, passwordHash }: ShownUser,
+  { uid, app, passwordHash }: ShownUser,
 ): Promise<Static<typeof userSession>> {
+  const { database, tokens, activity, locations, calendar, clock } = services;
+  const { appid } = app;
   const nowMs = clock();
-  const issued = await tokens.issue({ uid, appid, passwordHash }, nowMs);
+  const changes = auditedChanges(services, userActor({ uid, app }, request), (isIssued: boolean) =>
+    isIssued ? { action: 'user.login' } : undefined,
+  );
+  const issued = await tokens.issue({ uid, appid, passwordHash }, nowMs, changes);
   if (!issued) throw new QiyunError('9005');
   const place = locations.find(request.ip);
   if (place) await moveUser(database, uid, place);
