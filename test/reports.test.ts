@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EnterpriseApiUnderTest } from '../src/api/enterprise/enterprise-api.test-helper.ts';
 import { newHexIdentifier } from '../src/model/identifiers.ts';
 import { addDays, isoWeekOf, mondayOf } from '../src/reports/day.ts';
+import { patientTransactions } from '../src/store/patient-transactions.ts';
 import { placeId } from '../src/store/place-id.ts';
-import { patientTransactions, rebuildTallies } from '../src/store/tally.ts';
+import { rebuildTallies } from '../src/store/tally.ts';
 import { happenings } from './device-histories.ts';
 import { HistoryPlayer } from './history-player.ts';
 import {
@@ -98,7 +99,7 @@ test(
           api.nowMs = stage.player.nowMs;
           await expectReports(stage);
           await expectActivity(stage);
-          await expectRebuildChangesNothing();
+          await expectRebuildChangesNothing(stage);
         } finally {
           await stage.player.stop();
         }
@@ -215,10 +216,10 @@ async function expectActivity({ productId, player }: Stage): Promise<void> {
   expect(new Map(rows.map(({ id, days }) => [id, days]))).toEqual(new Map(expected));
 }
 
-async function expectRebuildChangesNothing(): Promise<void> {
-  const before = await readSums();
+async function expectRebuildChangesNothing(stage: Stage): Promise<void> {
+  const before = [await readSums(), await readActivePeriods(stage)];
   await rebuildTallies(patientTransactions(api.database.connection));
-  expect(await readSums()).toEqual(before);
+  expect([await readSums(), await readActivePeriods(stage)]).toEqual(before);
 }
 
 async function readSums(): Promise<unknown[]> {
@@ -226,6 +227,22 @@ async function readSums(): Promise<unknown[]> {
     `select concat_ws(' ', scope, metric, period, place_id, status, name, amount) as line from tally_now
      union all select concat_ws(' ', device_id, kind, name, raised, open) from device_alarm_count where raised <> 0
      order by 1`,
+  );
+  return rows.map(({ line }) => line);
+}
+
+/** Which devices were active in which periods, whether it is entered there yet or not. */
+async function readActivePeriods({ productId }: Stage): Promise<unknown[]> {
+  const { rows } = await api.database.query<{ line: string }>(
+    `select concat_ws(' ', cycle, period, device_id) as line from period_activity p
+       join device_standing s on p.block = s.device_id / 4096 and get_bit(p.devices, (s.device_id % 4096)::integer) = 1
+       where s.product_id = $1
+     union select concat_ws(' ', c.cycle, date_trunc(c.unit, a.day::timestamp)::date, a.device_id)
+       from activity_change a join device_standing s using (device_id),
+         (values ('date', 'day'), ('week', 'week'), ('month', 'month')) c (cycle, unit)
+       where s.product_id = $1
+     order by 1`,
+    [productId],
   );
   return rows.map(({ line }) => line);
 }

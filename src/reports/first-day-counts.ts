@@ -19,7 +19,8 @@ export interface FirstDays {
   readonly ofGroups: string;
 }
 
-const unitOf = { date: 'day', week: 'week', month: 'month' } as const;
+/** The unit of time that a cycle's periods last, as PostgreSQL calls it. */
+export const unitOf = { date: 'day', week: 'week', month: 'month' } as const;
 
 /** Of what has a first day, and so counts once: how many have it in each period. */
 export async function countByFirstDay(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { QiyunError } from '../model/errors.ts';
 import type { Database, Queryable } from './database.ts';
+import { patientTransactions } from './patient-transactions.ts';
 
 interface Migration {
   readonly version: number;
@@ -20,7 +21,7 @@ const advisoryLock = 7_101_963;
  */
 export async function migrate(database: Database): Promise<void> {
   const migrations = await readMigrations();
-  await database.transaction(async (tx) => {
+  await patientTransactions(database.connection).transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [advisoryLock]);
     await tx.query(`create table if not exists schema_migration (
       version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`);

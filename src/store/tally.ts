@@ -1,32 +1,12 @@
-import pg from 'pg';
-import { type Connection, clientConfig, type Queryable, type Transactions } from './database.ts';
+import type { Queryable, Transactions } from './database.ts';
 
-/** Adds what was changed to the sums; until then reports add it themselves (migration 0004). */
+/** Adds what was changed to what reports read; until then they add it themselves (migrations 0004 and 0018). */
 export async function foldTallies(db: Queryable): Promise<void> {
-  await db.query('select fold_tallies()');
-}
-
-/** Transactions on a connection of their own, which may take as long as they like. */
-export function patientTransactions(connection: Connection): Transactions {
-  return {
-    transaction: async (work) => {
-      const client = new pg.Client(clientConfig(connection, 'qiyun rebuild'));
-      await client.connect();
-      try {
-        await client.query('set statement_timeout = 0');
-        await client.query('begin');
-        const result = await work(client as Queryable);
-        await client.query('commit');
-        return result;
-      } finally {
-        await client.end();
-      }
-    },
-  };
+  await db.query('select fold_tallies(), fold_activity_changes()');
 }
 
 /**
- * Counts everything anew: about a minute for a million devices, so in a transaction that waits. What devices and users do is
+ * Counts everything anew: about two minutes for a million devices, so in a transaction that waits. What devices and users do is
  * written afterwards.
  */
 export async function rebuildTallies(database: Transactions<void>): Promise<void> {

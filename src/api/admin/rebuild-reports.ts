@@ -1,4 +1,5 @@
-import { patientTransactions, rebuildTallies } from '../../store/tally.ts';
+import { patientTransactions } from '../../store/patient-transactions.ts';
+import { rebuildTallies } from '../../store/tally.ts';
 import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
 import { adminActor } from './admin-actor.ts';
