@@ -10,7 +10,7 @@ export interface BoundUser extends Omit<FoundUser, 'updatedAtMs'> {
   readonly isOwner: boolean | null;
 }
 
-/** All that are given must hold, exactly. */
+/** All that are given must hold, exactly; email addresses are kept in lower case. */
 export interface BoundUserFilter {
   readonly productId: number;
   /** Whose users are looked for. */
@@ -42,7 +42,7 @@ export async function searchBoundUsers(
     ['u.uid = ?', filter.uid],
     ['u.username = ?', filter.username],
     ['u.phone = ?', filter.phone],
-    ['u.email = ?', filter.email],
+    ['u.email = ?', filter.email?.toLowerCase()],
     bindingClause(filter, deviceIds),
   ]);
   return readPage(db, {

@@ -17,7 +17,7 @@ export interface FoundUser {
   readonly updatedAtMs: number;
 }
 
-/** All that are given must hold, exactly. */
+/** All that are given must hold, exactly; email addresses are kept in lower case. */
 export interface UserFilter {
   readonly enterpriseId: string;
   readonly uid?: string | undefined;
@@ -46,7 +46,8 @@ export function searchUsers(
   filter: UserFilter,
   page: { readonly limit: number; readonly skip: number },
 ): Promise<Page<FoundUser>> {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+  const sought = { ...filter, email: filter.email?.toLowerCase() };
+  const given = Object.entries(sought).filter(([, value]) => value !== undefined);
   const conditions = given.map(
     ([name], index) => `${filterColumns[name as keyof UserFilter]} = $${index + 1}`,
   );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bindSomebody } from '../../../test/bind-somebody.ts';
 import type { ShownAccount } from '../../model/account-verifier.ts';
+import { searchUsers } from '../../store/search-users.ts';
 import { VerificationCodes } from '../../store/verification-codes.ts';
 import { EnterpriseApiUnderTest, type TestEnterprise } from '../enterprise/enterprise-api.test-helper.ts';
 import { createAppApi } from './app-api.ts';
@@ -75,6 +76,13 @@ describe('POST /app/users', () => {
     expect((await login('zhang@EXAMPLE.com', 'x')).json().uid).toBe(uid);
     const again = await call('POST', '/users', { email: 'ZHANG@example.com', password: 'y' });
     expect(appRefusalOf(again)).toBe('400 9022');
+    const { enterpriseId } = enterprise;
+    const found = await searchUsers(
+      api.database,
+      { enterpriseId, email: 'ZHANG@example.com' },
+      { limit: 1, skip: 0 },
+    );
+    expect(found.rows).toMatchObject([{ uid }]);
   });
 
   it('registers a phone with a password once, and logs it in by a code as often as one is sent', async () => {
