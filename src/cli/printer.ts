@@ -30,6 +30,11 @@ export class Printer {
     if (shown < total) this.note(`${range} of ${total}; see --limit and --skip.`);
   }
 
+  /** A list whose end is not known. */
+  list(list: { readonly objects: readonly Answer[] }, columns: readonly string[]): void {
+    this.#print(list, formatTable(list.objects, columns));
+  }
+
   /** A record with a table below it. */
   recordWithTable(
     answer: Answer,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerApp } from './app-commands.ts';
+import { registerAudit } from './audit-commands.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { registerDevice } from './device-commands.ts';
@@ -49,6 +50,7 @@ function createProgram(io: CliIo): Command {
   registerUser(program, io);
   registerDevice(program, io);
   registerReports(program, io);
+  registerAudit(program, io);
   registerSimulate(program, io);
   return program;
 }
