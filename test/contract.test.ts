@@ -85,6 +85,7 @@ beforeAll(async () => {
     appid: app.appid,
     attrs: { heater: true },
     username: 'keeper',
+    account: 'keeper',
     password: 'a gate of oak',
     old_pwd: 'a gate of oak',
     new_pwd: 'a gate of oak',

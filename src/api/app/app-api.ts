@@ -24,6 +24,7 @@ import { registerCodes } from './register-codes.ts';
 import { registerSharing } from './register-sharing.ts';
 import { takeLastOfRepeatedHeaders } from './repeated-headers.ts';
 import { resetPassword } from './reset-password.ts';
+import { registerSmartHomeLogin } from './smart-home-login.ts';
 import { status } from './status.ts';
 import { requireUser } from './user-endpoint.ts';
 
@@ -61,6 +62,7 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
     face.get('/app/status', status());
     face.post('/app/users', createUserEndpoint(services));
     face.post('/app/login', login(services));
+    registerSmartHomeLogin(face, services);
     face.post('/app/reset_password', resetPassword(services));
     registerCodes(face, services);
     face.get('/app/datapoint', datapoint(services));

@@ -14,14 +14,16 @@ const appCodes: Partial<Record<ErrorCode, ErrorCode>> = {
   '5409': '9008',
 };
 
+export const appErrorBody = Type.Object({
+  error_code: Type.Integer(),
+  error_message: Type.String(),
+  detail_message: nullable(Type.String()),
+});
+
 /** Refusals of /app: the code is a number (app-open-api.md §5.3). */
 export const appErrorForm: ErrorForm = {
   name: 'AppError',
-  body: Type.Object({
-    error_code: Type.Integer(),
-    error_message: Type.String(),
-    detail_message: nullable(Type.String()),
-  }),
+  body: appErrorBody,
   codeOf: (code) => appCodes[code] ?? code,
   bodyOf: ({ code, message, detail }) => ({
     error_message: message,

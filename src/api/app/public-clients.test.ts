@@ -81,3 +81,29 @@ describe('a web page of another origin', () => {
     }
   });
 });
+
+describe('POST /app/smart_home/login/pwd', () => {
+  const logIn = (account: string, password: string) => {
+    const { 'x-gizwits-user-token': _, ...headers } = user.headers;
+    const data = { account, password, lang: 'en', refreshToken: true };
+    return api.post('/app/smart_home/login/pwd', { headers, body: { appKey: 'any', data, version: '1.0' } });
+  };
+
+  it('wraps a token that is good for the rest of /app', async () => {
+    const answer = await logIn('user 1', 'chang-e');
+    expect(answer.statusCode).toBe(200);
+    const { data, ...wrapping } = answer.json();
+    expect(wrapping).toEqual({ error: false, code: '200', message: '' });
+    expect(data.uid).toBe(user.uid);
+    const headers = { ...user.headers, 'x-gizwits-user-token': data.userToken };
+    expect(await statusOf('/app/bindings', Object.entries(headers))).toBe(200);
+  });
+
+  it('refuses by the codes of its own clients, and by those of all of /app', async () => {
+    const refusals = [await logIn('user 1', 'hou-yi'), await logIn('nobody', 'chang-e')];
+    expect(refusals.map((answer) => answer.json())).toMatchObject([
+      { error: true, code: '1000033', error_code: 9020 },
+      { error: true, code: '1000000', error_code: 9005 },
+    ]);
+  });
+});
