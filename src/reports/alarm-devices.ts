@@ -33,7 +33,6 @@ export async function countAlarmDevices(
 ): Promise<AlarmDevices> {
   const { ever, now } = bitsOf[kind];
   const counts = (await readStatusCounts(db, devices)).filter(({ status }) => (status & ever) !== 0);
-  const rows = counts.map((value) => ({ placeId: value.placeId, value }));
   const toCount = (values: readonly StatusCount[]): AlarmDeviceCount => ({
     total: countHaving(values, ever),
     resolved: countHaving(values, ever, now),
@@ -41,6 +40,6 @@ export async function countAlarmDevices(
   });
   return {
     count: toCount(counts),
-    location: placeTree(await namePlaces(db, rows), { node: (values) => ({ count: toCount(values) }) }),
+    location: placeTree(await namePlaces(db, counts), { node: (values) => ({ count: toCount(values) }) }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../store/database.ts';
 import type { AlarmKind } from './alarm-devices.ts';
 import type { CountedDevices } from './counted-devices.ts';
-import { type AtPlace, namePlaces } from './name-places.ts';
+import { namePlaces } from './name-places.ts';
 import { type PlaceTree, placeTree } from './place-tree.ts';
 import { readTallies } from './read-tallies.ts';
 
@@ -22,6 +22,7 @@ export interface AlarmEvents {
 
 /** How often a data point was raised, and how many of these are not cleared. */
 interface PointCount {
+  readonly placeId: number;
   readonly name: string;
   readonly raised: number;
   readonly open: number;
@@ -35,7 +36,7 @@ export async function countAlarmEvents(
 ): Promise<AlarmEvents> {
   const rows = await readPointCounts(db, devices, kind);
   return {
-    ...summed(rows.map(({ value }) => value)),
+    ...summed(rows),
     location: placeTree(await namePlaces(db, rows), { node: summed }),
   };
 }
@@ -60,13 +61,15 @@ async function readPointCounts(
   db: Queryable,
   { productId, groupIds }: CountedDevices,
   kind: AlarmKind,
-): Promise<AtPlace<PointCount>[]> {
+): Promise<PointCount[]> {
   if (groupIds) return readOfGroups(db, groupIds, kind);
   const raised = `${kind}_raised`;
   const tallies = await readTallies(db, { productId, metrics: [raised, `${kind}_open`] });
   return tallies.map(({ placeId, name, metric, amount }) => ({
     placeId,
-    value: { name, raised: metric === raised ? amount : 0, open: metric === raised ? 0 : amount },
+    name,
+    raised: metric === raised ? amount : 0,
+    open: metric === raised ? 0 : amount,
   }));
 }
 
@@ -74,14 +77,14 @@ async function readOfGroups(
   db: Queryable,
   groupIds: readonly number[],
   kind: AlarmKind,
-): Promise<AtPlace<PointCount>[]> {
+): Promise<PointCount[]> {
   // Most devices never had one, and nothing is looked up of those.
   const ever = kind === 'fault' ? 'was_faulty' : 'was_alert';
-  const { rows } = await db.query<PointCount & { placeId: number }>(
+  const { rows } = await db.query<PointCount>(
     `select s.place_id as "placeId", c.name, sum(c.raised) as raised, sum(c.open) as open
      from device_standing s join device_alarm_count c using (device_id)
      where s.group_id = any($1) and s.${ever} and c.kind = $2 group by 1, 2`,
     [groupIds, kind],
   );
-  return rows.map(({ placeId, ...value }) => ({ placeId, value }));
+  return rows;
 }

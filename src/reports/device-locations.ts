@@ -25,10 +25,9 @@ export async function countLocations(
   filter: StatusFilter,
 ): Promise<DeviceLocations> {
   const counts = (await readStatusCounts(db, devices)).filter(matches(filter));
-  const rows = counts.map((value) => ({ placeId: value.placeId, value }));
   return {
     total: countHaving(counts, 0),
-    location: placeTree(await namePlaces(db, rows), {
+    location: placeTree(await namePlaces(db, counts), {
       node: (values) => ({ count: countHaving(values, 0) }),
       city: (values) => countHaving(values, 0),
     }),

@@ -19,10 +19,9 @@ export interface DeviceRealtime {
 /** What the devices are at this moment, disabled ones included (enterprise-facts.md #28). */
 export async function countRealtime(db: Queryable, devices: CountedDevices): Promise<DeviceRealtime> {
   const counts = (await readStatusCounts(db, devices)).filter(({ status }) => (status & shown) !== 0);
-  const rows = counts.map((value) => ({ placeId: value.placeId, value }));
   return {
     count: toCount(counts),
-    location: placeTree(await namePlaces(db, rows), { node: (values) => ({ count: toCount(values) }) }),
+    location: placeTree(await namePlaces(db, counts), { node: (values) => ({ count: toCount(values) }) }),
   };
 }
 

@@ -17,9 +17,8 @@ export async function reportByPeriod(
   periods: readonly Period[],
   counts: readonly PeriodCount[],
 ): Promise<PeriodReport[]> {
-  const rows = counts.map((value) => ({ placeId: value.placeId, value }));
   const placedByPeriod = new Map(periods.map(({ firstDay }) => [firstDay, [] as Placed<PeriodCount>[]]));
-  for (const placed of await namePlaces(db, rows)) placedByPeriod.get(placed.value.period)!.push(placed);
+  for (const placed of await namePlaces(db, counts)) placedByPeriod.get(placed.value.period)!.push(placed);
   return periods.map(({ firstDay, label }) => {
     const inside = placedByPeriod.get(firstDay)!;
     return {

@@ -32,8 +32,9 @@ export function placeTree<Value>(
   const values = rows.map(({ value }) => value);
   const grow = (tree: Record<string, unknown>, [from, to]: Range, depth: number): PlaceTree => {
     const level = levels[depth]!;
-    for (const [start, end] of runsOf(rows, [from, to], level)) {
+    for (let start = from, end = from; start < to; start = end) {
       const name = rows[start]![level];
+      while (end < to && rows[end]![level] === name) end++;
       if (name === '' || name in tree) continue;
       const inside = values.slice(start, end);
       tree[name] =
@@ -46,19 +47,6 @@ export function placeTree<Value>(
 
 /** The first, and the one after the last. */
 type Range = readonly [from: number, to: number];
-
-/** Where rows beside each other have the same name. */
-function* runsOf(
-  rows: readonly Placed<unknown>[],
-  [from, to]: Range,
-  level: (typeof levels)[number],
-): Generator<Range> {
-  for (let start = from, end = from; start < to; start = end) {
-    const name = rows[start]![level];
-    while (end < to && rows[end]![level] === name) end++;
-    yield [start, end];
-  }
-}
 
 /** Any name is a key like others there. */
 function withoutPrototype(members: object): Record<string, unknown> {

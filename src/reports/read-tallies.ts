@@ -53,23 +53,42 @@ export interface PeriodCount {
   readonly amount: number;
 }
 
-/** The sums by period and place as of now; days of the same week or month are summed up where that is asked for. */
+/** The sums by period and place as of now; days of the same week or month are summed up where that is asked for. Sums of 0 are left out. */
 export async function readPeriodCounts(
   db: Queryable,
   { per = 'day', ...query }: TallyQuery & { readonly per?: 'day' | 'week' | 'month' },
 ): Promise<PeriodCount[]> {
-  const begin = per === 'day' ? 'period' : `date_trunc('${per}', period::timestamp)::date`;
+  // What is folded already is a sum, and the few other ones are added here: there it would be half of the work.
+  const source =
+    per === 'day'
+      ? `(${asOfNow}) tallies`
+      : `(select date_trunc('${per}', period::timestamp)::date as period, place_id, sum(amount) as amount
+          from (${asOfNow}) tallies group by 1, 2) by_place`;
   // A row for each period only: of a year of weeks in all cities, the single ones would be the most of the work.
   const { rows } = await db.query<{ period: Day; placeIds: number[]; amounts: number[] }>(
     `select period, array_to_json(array_agg(place_id)) as "placeIds", array_to_json(array_agg(amount)) as amounts
-     from (select ${begin} as period, place_id, sum(amount)::bigint as amount
-           from (${asOfNow}) tallies group by 1, 2 having sum(amount) <> 0) by_place
-     group by 1`,
+     from ${source} group by 1`,
     valuesOf(query),
   );
-  return rows.flatMap(({ period, placeIds, amounts }) =>
-    placeIds.map((placeId, index) => ({ period, placeId, amount: amounts[index]! })),
-  );
+  return rows.flatMap(sumByPlace);
+}
+
+function sumByPlace({
+  period,
+  placeIds,
+  amounts,
+}: {
+  readonly period: Day;
+  readonly placeIds: readonly number[];
+  readonly amounts: readonly number[];
+}) {
+  const sums = new Map<number, number>();
+  for (const [index, placeId] of placeIds.entries()) {
+    sums.set(placeId, (sums.get(placeId) ?? 0) + amounts[index]!);
+  }
+  const counts: PeriodCount[] = [];
+  for (const [placeId, amount] of sums) if (amount !== 0) counts.push({ period, placeId, amount });
+  return counts;
 }
 
 /** With the changes that are not folded into the sums yet. Through the view everything would be summed up twice. */
