@@ -123,7 +123,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.add(async () => locations.close());
 
   // ingest
-  const watched = new WatchedDevices(options.watchLink);
+  const watched = new WatchedDevices(options.watchLink, (deviceId) => gateway.tellClientCount(deviceId));
   const calendar = new ReportCalendar(reportTimeZone);
   const statusLayouts = new StatusLayouts();
   const writer = new BatchWriter(connection);
@@ -152,7 +152,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     ingest,
     directory,
     login: createDeviceLogin(database, seal),
-    clientCount: () => 0,
+    clientCount: (deviceId) => watched.watcherCount(deviceId),
     productOf: (productId) => catalog.productById(productId),
   });
   started.add(() => gateway.close());

@@ -200,6 +200,19 @@ test('when a process is killed, all sockets of the others hear that its devices 
   for (const app of survivors) await expect.poll(() => heard(app), { timeout: 10_000 }).toEqual(await gone());
 });
 
+test('a device shows whether an app is there for it', async () => {
+  const user = await registerUser('phone 8');
+  const device = simulate(customer.greenhouse, 'AA0000000008');
+  device.connect();
+  await device.online();
+  await bind(customer.greenhouse, user, device.did!);
+  expect(device.clientCount).toBe(0);
+  const apps = [await logIn(user), await logIn(user)];
+  await expect.poll(() => device.clientCount).toBeGreaterThan(0);
+  for (const app of apps) app.end();
+  await expect.poll(() => device.clientCount).toBe(0);
+});
+
 test('a logout ends the sockets of its token in all processes', async () => {
   const user = await registerUser('phone 7');
   const other = await registerUser('phone 7');

@@ -88,6 +88,8 @@ export class DeviceSession implements Acknowledgement {
   /** `dev2app/<did>`, as it stands in nearly every publish of this device. */
   reportTopic: Buffer | undefined;
   sessionSeq = 0;
+  /** Whether it has subscribed to what it is told of its apps. */
+  hearsResults = false;
   keepAliveS = 0;
   heartbeat: Heartbeat;
   readonly commands: PendingCommands;

@@ -1,7 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { encodeFrame } from '../codec/frame.ts';
 import { frameCommand } from '../codec/frame-command.ts';
-import { encodeFirmwareCheck, firmwareType } from '../codec/server-message.ts';
+import { encodeClientCount, encodeFirmwareCheck, firmwareType } from '../codec/server-message.ts';
 import type { CommandOptions, DeviceCommands, FirmwareTarget } from '../model/device-commands.ts';
 import { QiyunError } from '../model/errors.ts';
 import { type ListenOn, listenOn } from '../model/listen-on.ts';
@@ -158,6 +158,13 @@ export class Gateway implements DeviceCommands {
     if (!session?.device) return false;
     session.publish(resultTopic(session.device.did), encodeFirmwareCheck(firmwareType[target]));
     return true;
+  }
+
+  /** Apps of the device have come, or are gone: it shows that to its owner (device-cloud.md §4.5). */
+  tellClientCount(deviceId: number): void {
+    const session = this.#byDevice.get(deviceId);
+    if (!session?.device || !session.hearsResults) return;
+    session.publish(resultTopic(session.device.did), encodeClientCount(this.#options.clientCount(deviceId)));
   }
 
   /** Ends every session and stops listening. What they have sent so far is in the ingest afterwards. */

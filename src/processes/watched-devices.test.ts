@@ -15,7 +15,7 @@ class TestProcess {
   /** Until then whoever told it something waits. */
   answers: Promise<unknown> = Promise.resolve();
 
-  constructor(registry: WatchRegistry) {
+  constructor(registry: WatchRegistry, watchedOrNot?: () => void) {
     this.member = {
       watchedElsewhere: async (deviceIds, isWatched) => this.watched.setElsewhere(deviceIds, isWatched),
       deliver: async (events) => {
@@ -24,10 +24,12 @@ class TestProcess {
         await this.answers;
       },
     };
-    this.watched = new WatchedDevices({
-      watch: (deviceIds, isWatched) => registry.watch(this.member, deviceIds, isWatched),
-      publish: (events) => registry.publish(this.member, events),
-    });
+    const link = {
+      watch: (deviceIds: readonly number[], isWatched: boolean) =>
+        registry.watch(this.member, deviceIds, isWatched),
+      publish: (events: readonly DeviceEvent[]) => registry.publish(this.member, events),
+    };
+    this.watched = new WatchedDevices(link, watchedOrNot);
   }
 }
 
@@ -123,6 +125,33 @@ test('a process that comes later knows what is watched, and one that has ended w
   expect(late.watched.isWatched(device)).toBe(true);
   await registry.leave(first.member);
   expect(late.watched.isWatched(device)).toBe(false);
+});
+
+test('whoever has the device hears once that it is watched, and once that it is not any more', async () => {
+  const registry = new WatchRegistry();
+  const heard: [number, number][] = [];
+  const processes = [0, 1].map(
+    (at) => new TestProcess(registry, () => heard.push([at, processes[at]!.watched.watcherCount(device)])),
+  ) as [TestProcess, TestProcess];
+  for (const { member } of processes) await registry.join(member);
+  const [first, second] = processes;
+  const [a, b] = [listen(), listen()];
+  await first.watched.watch([device], a.listener);
+  expect(heard.splice(0).toSorted()).toEqual([
+    [0, 1],
+    [1, 1],
+  ]);
+  await second.watched.watch([device], b.listener);
+  expect(second.watched.watcherCount(device)).toBe(2);
+  first.watched.unwatch([device], a.listener);
+  await settle();
+  expect(heard).toEqual([]);
+  second.watched.unwatch([device], b.listener);
+  await settle();
+  expect(heard.toSorted()).toEqual([
+    [0, 0],
+    [1, 0],
+  ]);
 });
 
 test('two processes of which each watches hear of each other until one stops', async () => {

@@ -14,6 +14,7 @@ const maxUnsent = 50_000;
 /** The devices that are watched, as one process knows them, and the events that it has of them. */
 export class WatchedDevices implements DeviceEventSink, DeviceWatch {
   readonly #link: WatchLink;
+  readonly #watchedOrNot: (deviceId: number) => void;
   readonly #listeners = new Map<number, Set<DeviceListener>>();
   /** Devices that other processes want to know of. */
   readonly #elsewhere = new Set<number>();
@@ -22,12 +23,19 @@ export class WatchedDevices implements DeviceEventSink, DeviceWatch {
   #unsent: DeviceEvent[] = [];
   #isSending = false;
 
-  constructor(link: WatchLink) {
+  /** @param watchedOrNot is told of a device that somebody watches from now on, or nobody any more */
+  constructor(link: WatchLink, watchedOrNot: (deviceId: number) => void = () => {}) {
     this.#link = link;
+    this.#watchedOrNot = watchedOrNot;
   }
 
   isWatched(deviceId: number): boolean {
     return this.#listeners.has(deviceId) || this.#elsewhere.has(deviceId);
+  }
+
+  /** How many watch the device; of other processes no more is known than that some do, which counts as one. */
+  watcherCount(deviceId: number): number {
+    return (this.#listeners.get(deviceId)?.size ?? 0) + (this.#elsewhere.has(deviceId) ? 1 : 0);
   }
 
   publish(event: DeviceEvent): void {
@@ -62,8 +70,10 @@ export class WatchedDevices implements DeviceEventSink, DeviceWatch {
   /** Other processes want, or no longer want, events of these devices. */
   setElsewhere(deviceIds: readonly number[], isWatched: boolean): void {
     for (const deviceId of deviceIds) {
+      const before = this.isWatched(deviceId);
       if (isWatched) this.#elsewhere.add(deviceId);
       else this.#elsewhere.delete(deviceId);
+      if (this.isWatched(deviceId) !== before) this.#watchedOrNot(deviceId);
     }
   }
 
@@ -88,7 +98,10 @@ export class WatchedDevices implements DeviceEventSink, DeviceWatch {
   #add(deviceId: number, listener: DeviceListener): boolean {
     const listeners = this.#listeners.get(deviceId);
     if (listeners) listeners.add(listener);
-    else this.#listeners.set(deviceId, new Set([listener]));
+    else {
+      this.#listeners.set(deviceId, new Set([listener]));
+      if (!this.#elsewhere.has(deviceId)) this.#watchedOrNot(deviceId);
+    }
     return listeners === undefined;
   }
 
@@ -96,6 +109,8 @@ export class WatchedDevices implements DeviceEventSink, DeviceWatch {
   #remove(deviceId: number, listener: DeviceListener): boolean {
     const listeners = this.#listeners.get(deviceId);
     if (!listeners?.delete(listener) || listeners.size > 0) return false;
-    return this.#listeners.delete(deviceId);
+    this.#listeners.delete(deviceId);
+    if (!this.#elsewhere.has(deviceId)) this.#watchedOrNot(deviceId);
+    return true;
   }
 }

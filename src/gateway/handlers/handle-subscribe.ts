@@ -23,6 +23,7 @@ export function handleSubscribe(session: DeviceSession, packet: RawPacket): void
   if (heard.some((topics) => topics?.commands)) session.commands.setListening(true);
   // The module shows "app connected" to its MCU by this count, and learns it only so (device-cloud.md §4.5).
   if (heard.some((topics) => topics?.results)) {
+    session.hearsResults = true;
     session.publish(resultTopic(device.did), encodeClientCount(session.context.clientCount(device.deviceId)));
   }
 }

@@ -11,7 +11,8 @@ export function handleUnsubscribe(session: DeviceSession, packet: RawPacket): vo
     return;
   }
   const { did } = session.device!;
-  const isDeaf = unsubscribe.topicFilters.some((filter) => heardTopics(filter, did, undefined)?.commands);
-  if (isDeaf) session.commands.setListening(false);
+  const unheard = unsubscribe.topicFilters.map((filter) => heardTopics(filter, did, undefined));
+  if (unheard.some((topics) => topics?.commands)) session.commands.setListening(false);
+  if (unheard.some((topics) => topics?.results)) session.hearsResults = false;
   session.send(encodeUnsuback(unsubscribe.packetId));
 }
