@@ -62,7 +62,8 @@ beforeAll(async () => {
   const { enterpriseId, enterpriseSecret, greenhouse } = customer;
   await adminApi(server).patch(`/enterprises/${enterpriseId}`, { hourly_quota: 1_000_000 });
   // Commands that mean nothing are not acknowledged, and waiting for that takes long.
-  await adminApi(server).patch(`/products/${greenhouse.productKey}`, { control_ack: 'sent' });
+  const settings = { control_ack: 'sent', agg_data: true, passcode_by_mac: true };
+  await adminApi(server).patch(`/products/${greenhouse.productKey}`, settings);
   const app = await adminApi(server).post(`/enterprises/${enterpriseId}/apps`, { name: '温室' });
   device = new SimulatedDevice({
     product: greenhouse,
@@ -129,6 +130,8 @@ function isoWeekOf(date: string): string {
 /** What an operation needs to be able to succeed at all; each begins associated and with a token of its own. */
 const preparations: Readonly<Record<string, () => Promise<unknown>>> = {
   post_v1_products_product_key_association: () => secretsCall('DELETE', '/association'),
+  get_v1_products_product_key_devices_did_agg_data: nameNumbers,
+  get_app_devdata_did_agg_data: nameNumbers,
   get_app_did_bindings: () => bindTo(other),
   delete_app_did_bindings: () => bindTo(other),
   post_app_sharing_did_transfer: () => bindTo(other),
@@ -144,6 +147,11 @@ const preparations: Readonly<Record<string, () => Promise<unknown>>> = {
   put_app_verify_codes: sendCode,
   post_app_verify_codes: readCaptcha,
 };
+
+/** Elsewhere attrs are values by name. */
+async function nameNumbers(): Promise<void> {
+  knownValues.set('attrs', ['target_temperature']);
+}
 
 interface AppUser {
   readonly uid: string;
@@ -273,6 +281,7 @@ function fromSomewhere(): Record<string, string> {
 }
 
 async function prepare({ operationId }: ContractOperation): Promise<void> {
+  knownValues.set('attrs', [{ heater: true }]);
   await secretsCall('POST', '/association');
   const { body } = await secretsCall('POST', '/access_token');
   knownValues.set('token', [`token ${body.token}`]);
