@@ -262,6 +262,14 @@ const acts: Readonly<Record<string, Act>> = {
       return app('POST', '/login', named);
     },
   },
+  'POST /app/smart_home/login/pwd': {
+    action: 'user.login',
+    call: async () => {
+      const named = { username: `user ${people}`, password: 'chang-e' };
+      await done(app('POST', '/users', named));
+      return app('POST', '/smart_home/login/pwd', { data: { account: named.username, password: 'chang-e' } });
+    },
+  },
   'PUT /app/users': {
     action: 'user.update',
     call: () => app('PUT', '/users', { name: 'Chang E', something: 'else' }, owner),
