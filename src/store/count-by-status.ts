@@ -28,7 +28,9 @@ export async function countByStatus(
     if (value) wanted |= bit;
   }
   const { rows } = await db.query<{ total: number }>(
-    `select coalesce(sum(amount), 0)::bigint as total from tally_now
+    `select coalesce(sum(amount), 0)::bigint as total
+     from (select scope, metric, place_id, status, amount from tally
+       union all select scope, metric, place_id, status, amount from tally_change) both_parts
      where scope = product_scope($1) and metric = 'status' and status & $2 = $3
        and ($4::integer[] is null or place_id = any($4))`,
     [productId, mask, wanted, placeIds],

@@ -40,36 +40,78 @@ export interface DeviceFilter extends StatusFilter, PlaceFilter {
   readonly user?: { readonly uid: string; readonly enterpriseId: string } | undefined;
 }
 
+/** Of the standing; the other rows are read of the devices of the page alone. */
+const standingColumns = 's.device_id, s.place_id, s.is_online, s.is_faulty, s.is_alert, s.online_at';
 const columns = `d.did, d.mac, s.is_online as "isOnline", s.is_faulty as "isFaulty", s.is_alert as "isAlert",
   ${placeColumns}, d.longitude, d.latitude,
   d.mcu_hard_version as "mcuHardVersion", d.mcu_soft_version as "mcuSoftVersion",
   d.wifi_hard_version as "wifiHardVersion", d.wifi_soft_version as "wifiSoftVersion",
   s.online_at as "onlineAtMs", d.created_at as "createdAtMs"`;
 
+interface PageBounds {
+  readonly limit: number;
+  readonly skip: number;
+}
+
 /** A page of a product's devices in the order of their creation. */
 export async function searchDevices(
   db: Queryable,
   filter: DeviceFilter,
-  page: { readonly limit: number; readonly skip: number },
+  page: PageBounds,
 ): Promise<Page<FoundDevice>> {
   const placeIds = await findPlaceIds(db, filter);
-  const { source, values } = sourceOf(filter, placeIds);
-  // Which devices the page has is found in the standings; only theirs are the other rows that are read.
+  const source = sourceOf(filter, placeIds);
+  const standings = standingsOf(source, listsOf(filter, placeIds), page);
   const { rows } = await db.query<FoundDevice>(
-    `select ${columns} from (
-       select s.device_id from ${source} order by s.device_id limit ${Number(page.limit)} offset ${Number(page.skip)}
-     ) page
-     join device_standing s using (device_id) join place p on p.id = s.place_id join device d on d.id = s.device_id
+    `select ${columns} from (${standings.text}) s join place p on p.id = s.place_id join device d on d.id = s.device_id
      order by s.device_id`,
-    values,
+    standings.values,
   );
   const total = await pageTotal(rows.length, page, () =>
-    isTallied(filter) ? countByStatus(db, filter, placeIds) : countRows(db, source, values),
+    isTallied(filter) ? countByStatus(db, filter, placeIds) : countRows(db, source),
   );
   return { rows, total };
 }
 
-function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined) {
+/** `table … where …`. */
+interface Source {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Places or groups: the devices of each of them are in an index in the order in which they are shown. */
+interface Lists {
+  readonly column: 's.place_id' | 's.group_id';
+  readonly ids: readonly number[];
+}
+
+function listsOf({ groupIds }: DeviceFilter, placeIds: readonly number[] | undefined): Lists | undefined {
+  if (groupIds) return { column: 's.group_id', ids: groupIds };
+  return placeIds && { column: 's.place_id', ids: placeIds };
+}
+
+/** Beyond that, devices are better taken one after the other and looked at. */
+const listedRowsMax = 10_000;
+
+/** The standings of a page. Of lists as much of each is read as the page could have: it does not matter where in the product they lie. */
+function standingsOf(
+  { text, values }: Source,
+  lists: Lists | undefined,
+  { limit, skip }: PageBounds,
+): Source {
+  const select = `select ${standingColumns} from ${text}`;
+  const bounds = `order by s.device_id limit ${Number(limit)} offset ${Number(skip)}`;
+  const end = Number(limit) + Number(skip);
+  if (!lists || lists.ids.length * end > listedRowsMax) return { text: `${select} ${bounds}`, values };
+  return {
+    text: `select s.* from unnest($${values.length + 1}::integer[]) list (id), lateral (
+        ${select} and ${lists.column} = list.id order by s.device_id limit ${end}
+      ) s ${bounds}`,
+    values: [...values, lists.ids],
+  };
+}
+
+function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined): Source {
   const { productId, showDisabled, activeSince, user } = filter;
   const { where, values } = whereOf([
     ['s.product_id = ?', productId],
@@ -103,11 +145,11 @@ function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined)
     activeSince === undefined
       ? 'device_standing s'
       : 'device_standing s join device_state t on t.device_id = s.device_id';
-  return { source: `${tables} where ${where}`, values };
+  return { text: `${tables} where ${where}`, values };
 }
 
-async function countRows(db: Queryable, source: string, values: readonly unknown[]): Promise<number> {
-  const { rows } = await db.query<{ total: number }>(`select count(*) as total from ${source}`, values);
+async function countRows(db: Queryable, { text, values }: Source): Promise<number> {
+  const { rows } = await db.query<{ total: number }>(`select count(*) as total from ${text}`, values);
   return rows[0]!.total;
 }
 
