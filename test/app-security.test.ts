@@ -176,9 +176,13 @@ describe('a device of somebody else', () => {
 
   test.each(onDevice)('$method $path', async ({ method, path, query = '', body, told }) => {
     const sent = api.commands.sent.length;
-    for (const { headers } of [other, stranger]) {
+    const refusals = [
+      [other, told],
+      [stranger, '404 9014'],
+    ] as const;
+    for (const [{ headers }, refusal] of refusals) {
       const answer = await call({ method, path: `${path}?${query}` }, headers, body);
-      expect(appRefusalOf(answer)).toBe(told);
+      expect(appRefusalOf(answer)).toBe(refusal);
       expect(answer.body).not.toMatch(new RegExp(`${passcode}|${mac}|${owner.uid}|${product.productKey}`));
     }
     expect(api.commands.sent).toHaveLength(sent);

@@ -6,7 +6,7 @@ import type { AppUser } from './user-endpoint.ts';
 
 /** A device that the user owns. @throws QiyunError 9014 unknown, 9017 not bound to him, 9093 another's */
 export async function requireOwner(
-  services: Pick<AppServices, 'database' | 'devices'>,
+  services: Pick<AppServices, 'database' | 'devices' | 'catalog'>,
   user: AppUser,
   did: string,
 ): Promise<BoundDevice> {

@@ -14,14 +14,17 @@ export const codeParams = Type.Object({
   }),
 });
 
-/** The sharing of a code, for anybody but its owner. @throws QiyunError 9084 no such code, 9096 the owner's own */
+/**
+ * The sharing of a code, for anybody but its owner whose app may use the device's product.
+ * @throws QiyunError 9084 no such code, 9096 the owner's own
+ */
 export async function sharingOfCode(
-  { database }: Pick<AppServices, 'database'>,
-  { uid }: AppUser,
+  { database, catalog }: Pick<AppServices, 'database' | 'catalog'>,
+  { uid, app }: AppUser,
   code: string,
 ): Promise<CodedSharing> {
   const sharing = await findCodedSharing(database, code);
-  if (!sharing) throw new QiyunError('9084');
+  if (!sharing || !catalog.isAssociated(app.enterpriseId, sharing.productId)) throw new QiyunError('9084');
   if (sharing.uid === uid) throw new QiyunError('9096');
   return sharing;
 }
