@@ -1,6 +1,8 @@
 import type { Queryable } from '../store/database.ts';
+import { findPlaceIds } from '../store/find-place-ids.ts';
 import { placeColumns } from '../store/place-columns.ts';
 import type { Page } from '../store/read-page.ts';
+import { activeAnywhere, activeAtPlaces, findDayStart } from './active-on-day.ts';
 import type { Day } from './day.ts';
 import { pageParts } from './page-parts.ts';
 import { readDayTotals } from './read-tallies.ts';
@@ -35,76 +37,65 @@ export interface DeviceOnDay {
   readonly createdAt: string;
 }
 
-interface OccasionRules {
-  readonly metric: string;
-  /** Rows of `device_standing s`; $1 is the product, $2 the day. */
-  readonly source: string;
-}
-
-const occasions: Readonly<Record<Occasion, OccasionRules>> = {
-  new: {
-    metric: 'new',
-    source: 'device_standing s where s.product_id = $1 and s.first_online_on = $2::date',
-  },
-  active: {
-    metric: 'active_date',
-    source: `device_standing s join device_activity a
-      on a.device_id = s.device_id and a.year = extract(year from $2::date)::smallint
-      where s.product_id = $1 and get_bit(a.dates, extract(doy from $2::date)::integer - 1) = 1`,
-  },
-};
+const metrics: Readonly<Record<Occasion, string>> = { new: 'new', active: 'active_date' };
 
 /**
  * A page of devices, day by day and on each day in the order of their ids (contract.md §5, incr_devices and
  * active_devices). The sums tell which days the page is on, so that only these are read.
  */
 export async function listDevicesByDay(db: Queryable, query: DayListQuery): Promise<Page<DeviceOnDay>> {
-  const placeIds = await readPlaceIds(db, query);
+  const placeIds = await findPlaceIds(db, query);
   const { productId, occasion, days } = query;
-  const { metric } = occasions[occasion];
-  const totals = await readDayTotals(db, { productId, metrics: [metric], days, placeIds });
+  const totals = await readDayTotals(db, { productId, metrics: [metrics[occasion]], days, placeIds });
+  const amounts = new Map(totals.map(({ day, amount }) => [day, amount]));
   const rows: DeviceOnDay[] = [];
   for (const part of pageParts(totals, query)) {
-    rows.push(...(await readDay(db, query, { ...part, placeIds })));
+    rows.push(...(await readDay(db, query, { ...part, amount: amounts.get(part.day)!, placeIds })));
   }
   return { rows, total: totals.reduce((sum, { amount }) => sum + amount, 0) };
-}
-
-/** Undefined where any place will do. */
-async function readPlaceIds(
-  db: Queryable,
-  { country, region, city }: DayListQuery,
-): Promise<number[] | undefined> {
-  if ((country ?? region ?? city) === undefined) return undefined;
-  const { rows } = await db.query<{ id: number }>(
-    `select id from place where country = coalesce($1, country) and region = coalesce($2, region)
-       and city = coalesce($3, city)`,
-    [country, region, city],
-  );
-  return rows.map(({ id }) => id);
 }
 
 interface DayPart {
   readonly day: Day;
   readonly limit: number;
   readonly skip: number;
+  /** Of devices on the whole day. */
+  readonly amount: number;
   readonly placeIds: readonly number[] | undefined;
 }
 
-async function readDay(
-  db: Queryable,
-  { productId, occasion, timeZone }: DayListQuery,
-  { day, limit, skip, placeIds }: DayPart,
-): Promise<DeviceOnDay[]> {
-  const atPlace = placeIds ? 'and s.place_id = any($6)' : '';
+async function readDay(db: Queryable, query: DayListQuery, part: DayPart): Promise<DeviceOnDay[]> {
+  const { standings, skip, values } = await standingsOf(db, query, part);
   const { rows } = await db.query<DeviceOnDay>(
     `select $2::date as day, d.mac, d.device_sn as "deviceSn", ${placeColumns},
        to_char(d.created_at at time zone $5, 'YYYY-MM-DD HH24:MI:SS') as "createdAt"
-     from (select s.device_id, s.place_id from ${occasions[occasion].source} ${atPlace}
-           order by s.device_id limit $3 offset $4) s
-     join device d on d.id = s.device_id join place p on p.id = s.place_id
+     from (${standings}) s join device d on d.id = s.device_id join place p on p.id = s.place_id
      order by s.device_id`,
-    [productId, day, limit, skip, timeZone, ...(placeIds ? [placeIds] : [])],
+    [query.productId, part.day, part.limit, skip, query.timeZone, ...values],
   );
   return rows;
+}
+
+/** Standings by ids: $1 is the product, $2 the day, $3 the limit, $4 the offset; `values` are from $6 on. */
+interface Standings {
+  readonly standings: string;
+  readonly skip: number;
+  readonly values: readonly unknown[];
+}
+
+async function standingsOf(
+  db: Queryable,
+  { occasion }: DayListQuery,
+  { placeIds, ...part }: DayPart,
+): Promise<Standings> {
+  const { skip } = part;
+  if (occasion === 'new') {
+    const standings = `select s.device_id, s.place_id from device_standing s
+      where s.product_id = $1 and s.first_online_on = $2::date ${placeIds ? 'and s.place_id = any($6)' : ''}
+      order by s.device_id limit $3 offset $4`;
+    return { standings, skip, values: placeIds ? [placeIds] : [] };
+  }
+  if (placeIds) return { standings: activeAtPlaces, skip, values: [placeIds] };
+  const start = await findDayStart(db, part);
+  return { standings: activeAnywhere, skip: start.skip, values: [start.block] };
 }
