@@ -56,10 +56,11 @@ export class UserTokens {
     const expiredAtS = nowS + lifetimeS;
     const isIssued = await changes.transaction(async (tx) => {
       const { rowCount } = await tx.query(
-        `insert into user_token (token_hash, uid, appid, expired_at)
-         select $1, uid, appid, to_timestamp($4) from
-           (select uid from app_user where uid = $2 and ($5::text is null or password_hash = $5) for share) u,
-           (select appid from app where appid = $3 for key share) a`,
+        // The app first, as whoever erases it does.
+        `with a as (select appid from app where appid = $3 for key share),
+           u as (select uid from app_user
+             where uid = $2 and ($5::text is null or password_hash = $5) and exists (select from a) for share)
+         insert into user_token (token_hash, uid, appid, expired_at) select $1, uid, $3, to_timestamp($4) from u`,
         [hashSecret(token), uid, appid, expiredAtS, passwordHash],
       );
       return rowCount === 1;

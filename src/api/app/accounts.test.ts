@@ -62,6 +62,13 @@ const login = (username: string, password: string) => call('POST', '/login', { u
 const profileOf = async (person: Person) => (await call('GET', '/users', undefined, person)).json();
 const statusOf = async (person: Person) => (await call('GET', '/users', undefined, person)).statusCode;
 
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await api.database.query<{ waiting: number }>(
+    "select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+  return rows[0]!.waiting;
+}
+
 /** As the app has it sent, without the token that it needs for that. */
 async function codeFor(phone: string): Promise<string> {
   const code = String(100_000 + people);
@@ -237,6 +244,18 @@ describe('GET and PUT /app/users', () => {
     expect([await statusOf(person), await statusOf(elsewhere)]).toEqual([200, 400]);
     expect(appRefusalOf(await login('careful', 'old'))).toBe('400 9020');
     expect((await login('careful', 'new')).statusCode).toBe(200);
+  });
+
+  it('a login with a password that is being changed opens nothing once it is', async () => {
+    const { uid } = await register({ username: 'raced', password: 'old' });
+    const answer = await api.database.transaction(async (tx) => {
+      await tx.query("update app_user set password_hash = 'another' where uid = $1", [uid]);
+      const waiting = login('raced', 'old');
+      await expect.poll(waitingForLocks, { timeout: 10_000 }).toBe(1);
+      // Not the promise alone, which would be waited for.
+      return { waiting };
+    });
+    expect(appRefusalOf(await answer.waiting)).toBe('400 9005');
   });
 
   it('of two changes at once of one password, one is refused', async () => {
