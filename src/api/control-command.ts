@@ -6,8 +6,8 @@ import type { AuditActor } from '../model/audit-event.ts';
 import type { Clock } from '../model/clock.ts';
 import { commandTimeoutMs, type DeviceCommands } from '../model/device-commands.ts';
 import { invalidField, QiyunError } from '../model/errors.ts';
+import type { AuditWriter } from '../store/audit-log.ts';
 import type { Product } from '../store/catalog.ts';
-import type { Queryable } from '../store/database.ts';
 import { auditedCommand } from './audited-command.ts';
 import { commandDetail } from './command-detail.ts';
 
@@ -27,7 +27,7 @@ export const controlBody = Type.Object(
 type ControlBody = Static<typeof controlBody>;
 
 interface Services {
-  readonly database: Queryable;
+  readonly auditWriter: AuditWriter;
   readonly clock: Clock;
   readonly layouts: StatusLayouts;
   readonly commands: DeviceCommands;

@@ -1,5 +1,6 @@
 import type { HTTPMethods } from 'fastify';
 import type { Throttles } from '../../model/throttle.ts';
+import { AuditWriter } from '../../store/audit-log.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
@@ -70,18 +71,19 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['GET', '/audit', listAuditEventsEndpoint],
 ];
 
-export interface AdminApiOptions extends AdminServices {
+export interface AdminApiOptions extends Omit<AdminServices, 'auditWriter'> {
   readonly adminToken: string;
   readonly throttles: Throttles;
 }
 
 /** Puts /admin/v1 on the server. */
 export function registerAdminApi(app: HttpApp, options: AdminApiOptions): void {
+  const services = { ...options, auditWriter: new AuditWriter(options.database) };
   const plugin = async (face: HttpApp) => {
     acceptJsonBodies(face);
     face.addHook('onRequest', authenticateAdmin(options.adminToken, options.throttles.failedAttempts));
     for (const [method, url, createEndpoint] of adminRoutes) {
-      face.route({ method, url, ...createEndpoint(options) });
+      face.route({ method, url, ...createEndpoint(services) });
     }
   };
   app.register(plugin, { prefix: '/admin/v1' });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
+import type { AuditWriter } from '../../store/audit-log.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
@@ -11,4 +12,5 @@ export interface AdminServices {
   readonly seal: SecretSeal;
   readonly commands: DeviceCommands;
   readonly clock: Clock;
+  readonly auditWriter: AuditWriter;
 }

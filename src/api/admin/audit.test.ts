@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../model/audit-event.ts';
 import { newHexIdentifier } from '../../model/identifiers.ts';
-import { expireAuditEvents, writeAuditEvent } from '../../store/audit-log.ts';
+import { expireAuditEvents, writeAuditEvents } from '../../store/audit-log.ts';
 import { type AdminApi, nowMs, nowSeconds, startAdminApi } from './admin-api.test-helper.ts';
 
 let api: AdminApi;
@@ -36,7 +36,7 @@ async function enter(event: Partial<AuditEvent>, afterS = 0): Promise<void> {
     clientIp: '192.0.2.7',
     result: 'ok',
   } as const;
-  await writeAuditEvent(api.database, { ...someone, occurredAtMs: nowMs + afterS * 1000, ...event });
+  await writeAuditEvents(api.database, [{ ...someone, occurredAtMs: nowMs + afterS * 1000, ...event }]);
 }
 
 describe('what an administrator does', () => {

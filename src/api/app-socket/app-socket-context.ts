@@ -4,6 +4,7 @@ import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { DeviceWatch } from '../../model/device-event.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
+import type { AuditWriter } from '../../store/audit-log.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
@@ -22,6 +23,7 @@ export interface AppSocketContext {
   readonly calendar: ReportCalendar;
   readonly throttles: Pick<Throttles, 'failedAttempts'>;
   readonly tokens: UserTokens;
+  readonly auditWriter: AuditWriter;
   readonly activity: UserActivity;
   readonly layouts: StatusLayouts;
   readonly commands: DeviceCommands;

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { AuditWriter } from '../../store/audit-log.ts';
 import type { BindingChange, EndedToken } from '../../store/user-changes.ts';
 import { createAddressList, plainAddress, throttleKey } from '../client-address.ts';
 import { forwardedAddress } from '../forwarded-address.ts';
@@ -10,7 +11,7 @@ import type { AppSocketContext } from './app-socket-context.ts';
 import { handleMessage } from './handlers/handle-message.ts';
 import { serveWithoutUpgrade } from './serve-without-upgrade.ts';
 
-export interface AppSocketServerOptions extends AppSocketContext {
+export interface AppSocketServerOptions extends Omit<AppSocketContext, 'auditWriter'> {
   /** Addresses or CIDR blocks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
 }
@@ -21,6 +22,7 @@ const tickMs = 1_000;
 /** All WebSockets of apps in this process (app-open-api.md §5.4). */
 export class AppSocketServer {
   readonly #options: AppSocketServerOptions;
+  readonly #context: AppSocketContext;
   readonly #proxies: BlockList;
   readonly #upgrades: WebSocketServer;
   readonly #sockets = new Set<AppSocket>();
@@ -32,6 +34,7 @@ export class AppSocketServer {
 
   constructor(options: AppSocketServerOptions) {
     this.#options = options;
+    this.#context = { ...options, auditWriter: new AuditWriter(options.database) };
     this.#proxies = createAddressList(options.trustedProxies);
     this.#upgrades = new WebSocketServer({
       noServer: true,
@@ -105,7 +108,7 @@ export class AppSocketServer {
 
   #accept(upgraded: WebSocket, { address, clientIp }: Record<'address' | 'clientIp', string>): void {
     const socket = new AppSocket(upgraded, {
-      context: this.#options,
+      context: this.#context,
       address,
       clientIp,
       handle: handleMessage,

@@ -1,6 +1,7 @@
 import { monotonicClock } from '../../model/clock.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { AppTokens } from '../../store/app-tokens.ts';
+import { AuditWriter } from '../../store/audit-log.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
 import { FrameLog } from '../../store/frame-log.ts';
 import { UserActivity } from '../../store/user-activity.ts';
@@ -30,7 +31,7 @@ import { requireUser } from './user-endpoint.ts';
 
 export type AppApiOptions = Omit<
   AppServices,
-  'tokens' | 'appTokens' | 'codes' | 'activity' | 'devices' | 'frameLog'
+  'auditWriter' | 'tokens' | 'appTokens' | 'codes' | 'activity' | 'devices' | 'frameLog'
 >;
 
 /** The API of phone apps, as a plugin to register at the root of the HTTP app (app-open-api.md §5). */
@@ -38,6 +39,7 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
   const { database, catalog, clock, seal } = options;
   const services: AppServices = {
     ...options,
+    auditWriter: new AuditWriter(database),
     tokens: new UserTokens(database),
     appTokens: new AppTokens(database),
     codes: new VerificationCodes(database, seal),

@@ -7,6 +7,7 @@ import type { Place } from '../../model/place.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
 import type { AppTokens } from '../../store/app-tokens.ts';
+import type { AuditWriter } from '../../store/audit-log.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
@@ -39,6 +40,7 @@ export interface AppServices {
   readonly calendar: ReportCalendar;
   readonly throttles: Throttles;
   readonly tokens: UserTokens;
+  readonly auditWriter: AuditWriter;
   readonly appTokens: AppTokens;
   readonly codes: VerificationCodes;
   readonly senders: CodeSenders;

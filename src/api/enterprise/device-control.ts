@@ -22,7 +22,10 @@ const schema = {
   refusals: ['5301', '5302', '5303', '5304', '5305', '5401', '5402', '5403', '5404'],
 } as const;
 
-type Services = Pick<EnterpriseServices, 'database' | 'devices' | 'commands' | 'layouts' | 'clock'>;
+type Services = Pick<
+  EnterpriseServices,
+  'database' | 'auditWriter' | 'devices' | 'commands' | 'layouts' | 'clock'
+>;
 
 // The order of the checks is that of contract.md §4.
 export const deviceControl = (services: Services) =>

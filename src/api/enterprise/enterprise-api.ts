@@ -4,6 +4,7 @@ import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
 import { AccessTokens } from '../../store/access-tokens.ts';
+import { AuditWriter } from '../../store/audit-log.ts';
 import { CallQuota } from '../../store/call-quota.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
@@ -63,6 +64,7 @@ export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpAp
   const quotaGate = new QuotaGate(new CallQuota(database, clock), clock);
   const services: EnterpriseServices = {
     ...options,
+    auditWriter: new AuditWriter(database),
     tokens,
     quotaGate,
     authentication: new Authentication({ ...options, tokens }),

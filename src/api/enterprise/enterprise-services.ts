@@ -3,6 +3,7 @@ import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { AccessTokens } from '../../store/access-tokens.ts';
+import type { AuditWriter } from '../../store/audit-log.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
@@ -22,6 +23,7 @@ export interface EnterpriseServices {
   readonly authentication: Authentication;
   readonly quotaGate: QuotaGate;
   readonly tokens: AccessTokens;
+  readonly auditWriter: AuditWriter;
   readonly devices: DeviceLookup;
   readonly frameLog: FrameLog;
 }
