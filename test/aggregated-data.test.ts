@@ -131,7 +131,9 @@ describe.each([
   ['Asia/Kathmandu', irrigationValve, yearsEnd],
   ['Australia/Lord_Howe', irrigationValve, lordHoweAutumn],
 ])('in the time zone %s', (timeZone, definition, nowMs) => {
-  test('aggregates equal a recount of the log, whatever the database refuses or loses meanwhile', async () => {
+  test('aggregates equal a recount of the log, whatever the database refuses or loses meanwhile', {
+    timeout: 120_000,
+  }, async () => {
     const scene = await Scene.start(definition, timeZone, nowMs);
     const { gateway } = scene;
     const { database, ingest } = gateway;

@@ -1,5 +1,5 @@
 import type { AlarmEdge } from '../codec/apply-report.ts';
-import type { CarriedNumber } from '../codec/carried-numbers.ts';
+import type { StatusField } from '../codec/status-layout.ts';
 import type { FrameRow, OfflineRow, OnlineRow, RejectedFrameRow } from '../store/batch/batch-rows.ts';
 import type { DeviceRuntime } from './device-runtime.ts';
 
@@ -28,7 +28,9 @@ interface Pending {
 export interface HourNumbers {
   /** Of the wall clock in the report time zone, `YYYY-MM-DD HH:00`. */
   readonly hour: string;
-  readonly values: readonly CarriedNumber[];
+  readonly fields: readonly StatusField[];
+  /** Of the fields, in their order; undefined where the report does not carry it. */
+  readonly values: readonly (number | undefined)[];
 }
 
 /** The entries are themselves the rows that are written: a frame costs one object between socket and disk. */

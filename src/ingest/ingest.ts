@@ -329,8 +329,9 @@ export class Ingest {
   /** What a report says for the sums of its hour, where the product wants them. */
   #numbersOf({ current }: DeviceRuntime, { payload }: Frame, receivedAtMs: number): HourNumbers | undefined {
     if (!current || current.summed.length === 0) return undefined;
-    const values = carriedNumbers(current.layout, payload.subarray(1), current.summed);
-    return { hour: this.#options.calendar.hourOf(receivedAtMs), values };
+    const { layout, summed: fields } = current;
+    const values = carriedNumbers(layout, payload.subarray(1), fields);
+    return { hour: this.#options.calendar.hourOf(receivedAtMs), fields, values };
   }
 
   /** What a report says of the device's position, where the product names the data points for it. */
