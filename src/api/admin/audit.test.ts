@@ -169,10 +169,13 @@ describe('the audit log', () => {
     expect(new Set(seen.map(({ id }) => id)).size).toBe(7);
   });
 
-  it.each(['before=1', 'before=a-b', 'limit=0', 'start_ts=-1', 'source=%00'])('refuses %s', async (query) => {
-    const { status, body } = await api.call('GET', `/audit?${query}`);
-    expect([status, body.error_code]).toEqual([400, '5002']);
-  });
+  it.each(['before=1', 'before=a-b', 'limit=0', 'start_ts=-1', 'source=nobody', 'action=%00'])(
+    'refuses %s',
+    async (query) => {
+      const { status, body } = await api.call('GET', `/audit?${query}`);
+      expect([status, body.error_code]).toEqual([400, '5002']);
+    },
+  );
 
   it('keeps of an erased person the uid, and not where he was; where the administrator was stays', async () => {
     const { enterprise_id } = await api.succeed('POST', '/enterprises', { name: 'People' });

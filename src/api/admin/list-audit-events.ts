@@ -35,7 +35,7 @@ const second = Type.Optional(Type.Integer({ minimum: 0, maximum: lastSecond }));
 const schema = {
   summary: 'Lists what was done by whom to what, newest first; filters combine with AND',
   querystring: Type.Object({
-    source: sought,
+    source: Type.Optional(Type.Enum(['client', 'open_api', 'enterprise_api', 'admin'])),
     action: sought,
     enterprise_id: sought,
     product_key: sought,
