@@ -1,3 +1,4 @@
+import { expect, vi } from 'vitest';
 import { AppSocketClient, type AppUserToken } from '../../../test/app-socket-client.ts';
 import { StatusLayouts } from '../../codec/status-layouts.ts';
 import type { DeviceEvent } from '../../model/device-event.ts';
@@ -31,6 +32,7 @@ export class AppSocketsUnderTest {
   readonly faults: unknown[] = [];
   readonly #tokens: UserTokens;
   readonly #clients: AppSocketClient[] = [];
+  readonly #bindingsTold = new Set<string>();
   enterprise!: TestEnterprise;
   product!: TestProduct;
   appid!: string;
@@ -73,7 +75,10 @@ export class AppSocketsUnderTest {
     });
     this.userChanges = new UserChanges({
       connection: api.database.connection,
-      onBinding: (change) => this.sockets.bindingChanged(change),
+      onBinding: (change) => {
+        this.sockets.bindingChanged(change);
+        this.#bindingsTold.add(`${change.uid} ${change.deviceId}`);
+      },
       onTokenEnd: (token) => this.sockets.tokenEnded(token),
       onGap: () => this.sockets.changesMissed(),
     });
@@ -126,12 +131,16 @@ export class AppSocketsUnderTest {
     return device;
   }
 
+  /** Resolves when it has been told, so that nobody who logs in afterwards hears of it. */
   async bind({ uid }: { readonly uid: string }, ...devices: TestDevice[]): Promise<void> {
     for (const { deviceId } of devices)
       await this.api.database.query('insert into binding (device_id, uid, bound_at) values ($1, $2, now())', [
         deviceId,
         uid,
       ]);
+    const told = devices.map(({ deviceId }) => `${uid} ${deviceId}`);
+    const areTold = () => expect([...this.#bindingsTold]).toEqual(expect.arrayContaining(told));
+    await vi.waitFor(areTold, { timeout: 10_000 });
   }
 
   async unbind({ uid }: { readonly uid: string }, { deviceId }: TestDevice): Promise<void> {
