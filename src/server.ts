@@ -98,7 +98,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const reportTimeZone = await openInstallation(database, config.reportTimeZone);
   const tend = () => tendLogs(database, config, logger);
   await tend();
-  started.every(tendingPauseMs, tend);
+  started.every(tendingPauseMs, async () => expireRecords(database, config, await tend()));
   started.every(tallyFoldingMs, () => foldTallies(database));
   started.every(tendingPauseMs, () => sweepTallies(database));
   await closeAbandonedSessions(database, { instance }, clock);
@@ -192,8 +192,8 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   }
 }
 
-/** Makes room for what is coming and drops what has been kept long enough. */
-async function tendLogs(database: Database, config: Config, logger: Logger): Promise<void> {
+/** Makes room for the logs that are coming and drops those kept long enough. Returns the time that this goes by. */
+async function tendLogs(database: Database, config: Config, logger: Logger): Promise<number> {
   await createPartitions(database, clock());
   const { presentMs, isDoubted } = await trustedPresent(database, clock(), clockPatienceRounds);
   if (isDoubted) {
@@ -201,6 +201,11 @@ async function tendLogs(database: Database, config: Config, logger: Logger): Pro
     logger.warn({ logsTendedAt }, 'the clock is days ahead of the last time: nothing is dropped for a day');
   }
   await dropExpiredPartitions(database, presentMs, config.retentionDays);
+  return presentMs;
+}
+
+/** Row by row, so never while the server starts. */
+async function expireRecords(database: Database, config: Config, presentMs: number): Promise<void> {
   await expireAuditEvents(database, presentMs - config.auditDays * dayMs);
   await expireMessages(database, presentMs);
 }

@@ -249,16 +249,22 @@ describe('an installation of several processes', () => {
   });
 });
 
+/** Devices that report as fast as they are acknowledged, and come back when they are cut off. */
+async function reportingFleet() {
+  const fleet = await CountingFleet.create(server, customer.valve, 100);
+  const load = fleet.createLoad({ window: 4, reconnectPauseMs: 50 });
+  onTestFinished(() => load.stop());
+  await load.connect();
+  load.begin();
+  await load.untilAcknowledged(2_000, 20_000);
+  return { fleet, load };
+}
+
 describe('when a process is killed under load', () => {
   test('nothing acknowledged is lost, its devices are freed and another takes its place', {
     timeout: 60_000,
   }, async () => {
-    const fleet = await CountingFleet.create(server, customer.valve, 100);
-    const load = fleet.createLoad({ window: 4, reconnectPauseMs: 50 });
-    onTestFinished(() => load.stop());
-    await load.connect();
-    load.begin();
-    await load.untilAcknowledged(2_000, 20_000);
+    const { fleet, load } = await reportingFleet();
     for (const workerId of workerProcessIds(server)) {
       process.kill(workerId, 'SIGKILL');
       await load.untilAcknowledged(load.acknowledged + 2_000, 20_000);
@@ -275,12 +281,7 @@ describe('when a process is killed under load', () => {
   test('one that hangs is ended and replaced, and its devices come back elsewhere', {
     timeout: 90_000,
   }, async () => {
-    const fleet = await CountingFleet.create(server, customer.valve, 100);
-    const load = fleet.createLoad({ window: 4, reconnectPauseMs: 50 });
-    onTestFinished(() => load.stop());
-    await load.connect();
-    load.begin();
-    await load.untilAcknowledged(2_000, 20_000);
+    const { fleet, load } = await reportingFleet();
     const [hung, ...others] = workerProcessIds(server);
     process.kill(hung!, 'SIGSTOP');
     await expect.poll(() => isRunning(hung!), { timeout: noticedMs }).toBe(false);
