@@ -195,14 +195,15 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   app.register(createEnterpriseApi({ ...services, calendar }));
   const senders = createCodeSenders(config, { clock, log: logger });
   const accounts = createAccountVerifier(config, clock);
-  app.register(createAppApi({ ...services, calendar, locations, addresses, senders, accounts }));
+  // One memory of who has called, whether over HTTP or on a socket.
+  const users = { tokens: new UserTokens(database), activity: new UserActivity(database) };
+  app.register(createAppApi({ ...services, ...users, calendar, locations, addresses, senders, accounts }));
   registerAdminApi(app, { ...services, adminToken });
   const appSockets = new AppSocketServer({
     ...services,
     calendar,
     monotonicClock,
-    tokens: new UserTokens(database),
-    activity: new UserActivity(database),
+    ...users,
     watch: watched,
     trustedProxies: config.trustedProxies,
     limits: defaultAppSocketLimits,

@@ -2,8 +2,6 @@ import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newHexIdentifier } from '../../model/identifiers.ts';
 import { createThrottles, type Throttles } from '../../model/throttle.ts';
-import { UserActivity } from '../../store/user-activity.ts';
-import { UserTokens } from '../../store/user-tokens.ts';
 import { createApp } from '../../store/write-app.ts';
 import { EnterpriseApiUnderTest, type TestEnterprise } from '../enterprise/enterprise-api.test-helper.ts';
 import { createAppApi } from './app-api.ts';
@@ -259,11 +257,7 @@ describe('every call of /app', () => {
 describe('a user token', () => {
   const authenticate = async (token: string | undefined, id = appid) => {
     const app = api.startApp();
-    const services = {
-      ...options(),
-      tokens: new UserTokens(api.database),
-      activity: new UserActivity(api.database),
-    };
+    const services = options();
     app.register(async (face) => {
       await createAppApi(services)(face);
       face.get('/app/who', async (request) => ({ uid: await authenticateUser(services, request) }));

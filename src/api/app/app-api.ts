@@ -4,8 +4,6 @@ import { AppTokens } from '../../store/app-tokens.ts';
 import { AuditWriter } from '../../store/audit-log.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
 import { FrameLog } from '../../store/frame-log.ts';
-import { UserActivity } from '../../store/user-activity.ts';
-import { UserTokens } from '../../store/user-tokens.ts';
 import { VerificationCodes } from '../../store/verification-codes.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
@@ -29,10 +27,7 @@ import { registerSmartHomeLogin } from './smart-home-login.ts';
 import { status } from './status.ts';
 import { requireUser } from './user-endpoint.ts';
 
-export type AppApiOptions = Omit<
-  AppServices,
-  'auditWriter' | 'tokens' | 'appTokens' | 'codes' | 'activity' | 'devices' | 'frameLog'
->;
+export type AppApiOptions = Omit<AppServices, 'auditWriter' | 'appTokens' | 'codes' | 'devices' | 'frameLog'>;
 
 /** The API of phone apps, as a plugin to register at the root of the HTTP app (app-open-api.md §5). */
 export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<void> {
@@ -40,10 +35,8 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
   const services: AppServices = {
     ...options,
     auditWriter: new AuditWriter(database),
-    tokens: new UserTokens(database),
     appTokens: new AppTokens(database),
     codes: new VerificationCodes(database, seal),
-    activity: new UserActivity(database),
     devices: new DeviceLookup(database),
     frameLog: new FrameLog(database, { clock, monotonicClock }),
   };

@@ -1,6 +1,8 @@
 import { StatusLayouts } from '../../codec/status-layouts.ts';
 import { ReportCalendar } from '../../model/report-calendar.ts';
 import { createThrottles } from '../../model/throttle.ts';
+import { UserActivity } from '../../store/user-activity.ts';
+import { UserTokens } from '../../store/user-tokens.ts';
 import type { EnterpriseApiUnderTest } from '../enterprise/enterprise-api.test-helper.ts';
 import type { AppApiOptions } from './app-api.ts';
 
@@ -14,6 +16,8 @@ export function appOptions(api: EnterpriseApiUnderTest): AppApiOptions {
     seal,
     commands,
     clock,
+    tokens: new UserTokens(database),
+    activity: new UserActivity(database),
     layouts: new StatusLayouts(),
     calendar: new ReportCalendar('Asia/Shanghai'),
     throttles: createThrottles(clock),
