@@ -6,6 +6,7 @@ import { createAppApi } from './api/app/app-api.ts';
 import { registerCaptchaImages } from './api/app/register-captcha-images.ts';
 import { defaultAppSocketLimits } from './api/app-socket/app-socket-limits.ts';
 import { AppSocketServer } from './api/app-socket/app-socket-server.ts';
+import { registerConsoleApi } from './api/console/console-api.ts';
 import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
@@ -199,6 +200,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const users = { tokens: new UserTokens(database), activity: new UserActivity(database) };
   app.register(createAppApi({ ...services, ...users, calendar, locations, addresses, senders, accounts }));
   registerAdminApi(app, { ...services, adminToken });
+  registerConsoleApi(app, { ...services, calendar, adminToken });
   const appSockets = new AppSocketServer({
     ...services,
     calendar,

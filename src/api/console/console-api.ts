@@ -1,0 +1,47 @@
+import type { HTTPMethods } from 'fastify';
+import type { Throttles } from '../../model/throttle.ts';
+import { AuditWriter } from '../../store/audit-log.ts';
+import { DeviceLookup } from '../../store/device-lookup.ts';
+import { authenticateAdmin } from '../admin/authenticate-admin.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { HttpApp } from '../http-face.ts';
+import { acceptJsonBodies } from '../json-body.ts';
+import { declareConsoleCaller, setConsoleCaller } from './console-caller.ts';
+import type { ConsoleServices } from './console-services.ts';
+import { listVisibleProductsEndpoint } from './list-visible-products.ts';
+
+type ConsoleRoute = readonly [
+  method: HTTPMethods,
+  url: string,
+  createEndpoint: (services: ConsoleServices) => Endpoint,
+];
+
+/** Every endpoint of /console/v1: what the console needs and no other face has. */
+export const consoleRoutes: readonly ConsoleRoute[] = [['GET', '/products', listVisibleProductsEndpoint]];
+
+export interface ConsoleApiOptions extends Omit<ConsoleServices, 'auditWriter' | 'devices'> {
+  readonly adminToken: string;
+  readonly throttles: Throttles;
+}
+
+/** Puts /console/v1 on the server. */
+export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): void {
+  const { database } = options;
+  const services = {
+    ...options,
+    auditWriter: new AuditWriter(database),
+    devices: new DeviceLookup(database),
+  };
+  const plugin = async (face: HttpApp) => {
+    acceptJsonBodies(face);
+    declareConsoleCaller(face);
+    face.addHook('onRequest', authenticateAdmin(options.adminToken, options.throttles.failedAttempts));
+    face.addHook('onRequest', async (request) => {
+      setConsoleCaller(request, { role: 'admin', enterpriseId: undefined });
+    });
+    for (const [method, url, createEndpoint] of consoleRoutes) {
+      face.route({ method, url, ...createEndpoint(services) });
+    }
+  };
+  app.register(plugin, { prefix: '/console/v1' });
+}

@@ -1,0 +1,22 @@
+import type { StatusLayouts } from '../../codec/status-layouts.ts';
+import type { Clock } from '../../model/clock.ts';
+import type { DeviceCommands } from '../../model/device-commands.ts';
+import type { ReportCalendar } from '../../model/report-calendar.ts';
+import type { AuditWriter } from '../../store/audit-log.ts';
+import type { Catalog } from '../../store/catalog.ts';
+import type { Database } from '../../store/database.ts';
+import type { DeviceLookup } from '../../store/device-lookup.ts';
+import type { SecretSeal } from '../../store/secret-seal.ts';
+
+/** What the endpoints of /console/v1 work with. */
+export interface ConsoleServices {
+  readonly database: Database;
+  readonly catalog: Catalog;
+  readonly seal: SecretSeal;
+  readonly clock: Clock;
+  readonly calendar: ReportCalendar;
+  readonly commands: DeviceCommands;
+  readonly layouts: StatusLayouts;
+  readonly devices: DeviceLookup;
+  readonly auditWriter: AuditWriter;
+}
