@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** A server that runs already, for `npm run dev`. */
+const server = 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: '../dist/console',
+    emptyOutDir: true,
+    // What Mantine and our CSS need: browsers of the last years.
+    target: 'es2023',
+    // Everything comes from one host: more, smaller files cost more than they save.
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: { proxy: { '/v1': server, '/admin': server, '/console/v1': server, '/docs': server } },
+});
