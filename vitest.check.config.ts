@@ -7,6 +7,7 @@ export default defineConfig({
       'test/architecture.test.ts',
       'test/documents.test.ts',
       'test/openapi.test.ts',
+      'test/management-openapi.test.ts',
       'test/error-codes.test.ts',
       'test/enterprise-api-page.test.ts',
     ],

@@ -11,6 +11,7 @@ import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
 import type { HttpApp } from './api/http-face.ts';
+import { registerManagementDocument } from './api/openapi/register-management-document.ts';
 import { registerOpenApi } from './api/openapi/register-open-api.ts';
 import { StatusLayouts } from './codec/status-layouts.ts';
 import type { Config } from './config.ts';
@@ -190,6 +191,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const services = { database, catalog, seal, clock, commands, layouts: statusLayouts, throttles };
   const app = createApp();
   registerOpenApi(app);
+  registerManagementDocument(app);
   registerDebugPage(app);
   registerCaptchaImages(app, seal);
   app.register(deviceBootstrap, bootstrap);
