@@ -9,6 +9,7 @@ import { acceptJsonBodies } from '../json-body.ts';
 import { declareConsoleCaller, setConsoleCaller } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
+import { previewDefinitionEndpoint } from './preview-definition.ts';
 
 type ConsoleRoute = readonly [
   method: HTTPMethods,
@@ -17,7 +18,10 @@ type ConsoleRoute = readonly [
 ];
 
 /** Every endpoint of /console/v1: what the console needs and no other face has. */
-export const consoleRoutes: readonly ConsoleRoute[] = [['GET', '/products', listVisibleProductsEndpoint]];
+export const consoleRoutes: readonly ConsoleRoute[] = [
+  ['GET', '/products', listVisibleProductsEndpoint],
+  ['POST', '/definitions/preview', previewDefinitionEndpoint],
+];
 
 export interface ConsoleApiOptions extends Omit<ConsoleServices, 'auditWriter' | 'devices'> {
   readonly adminToken: string;
