@@ -96,8 +96,8 @@ async function fillActivity(database: pg.Client): Promise<void> {
 
 async function fillAlarms(database: pg.Client): Promise<void> {
   await database.query(
-    `insert into alarm (device_id, raised_at, seq, name, kind, cleared_at)
-      select id, now() - interval '1 hour' * n, n, kind || '_' || n, kind, case when n > 1 then now() end
+    `insert into alarm (device_id, product_id, raised_at, seq, name, kind, cleared_at)
+      select id, product_id, now() - interval '1 hour' * n, n, kind || '_' || n, kind, case when n > 1 then now() end
       from device, generate_series(1, ${alarmsEach}) n, unnest(array['fault', 'alert']) kind
       where id % ${alarmingEvery} = 0`,
   );

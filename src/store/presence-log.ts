@@ -1,6 +1,7 @@
 import type { Queryable } from './database.ts';
 import { type LogWindow, spanOf, spanValues } from './log-window.ts';
 import { type Page, readPage } from './read-page.ts';
+import type { TimeSpan } from './time-span.ts';
 
 /** A session that began or ended. What only an end has is null at a beginning, and the other way round. */
 export interface PresenceEntry {
@@ -31,4 +32,39 @@ export function readPresenceLog(db: Queryable, window: LogWindow): Promise<Page<
     limit,
     skip,
   });
+}
+
+export interface PresenceTimeline {
+  /** Oldest first. */
+  readonly entries: readonly PresenceEntry[];
+  /** Whether the device was online before the first of them; without one, during the whole span. */
+  readonly wasOnline: boolean;
+  /** There are earlier ones in the span. */
+  readonly isCut: boolean;
+}
+
+/** The newest beginnings and ends of a device's sessions within a span, and what was before them. */
+export async function readPresenceTimeline(
+  db: Queryable,
+  { deviceId, span, limit }: { readonly deviceId: number; readonly span: TimeSpan; readonly limit: number },
+): Promise<PresenceTimeline> {
+  const newestFirst = await readNewestPresence(db, deviceId, { span, limit: limit + 1 });
+  const isCut = newestFirst.length > limit;
+  const [before] = isCut
+    ? newestFirst.splice(limit)
+    : await readNewestPresence(db, deviceId, { span: { fromMs: 0, toMs: span.fromMs }, limit: 1 });
+  return { entries: newestFirst.reverse(), wasOnline: before?.isOnline ?? false, isCut };
+}
+
+async function readNewestPresence(
+  db: Queryable,
+  deviceId: number,
+  { span, limit }: { readonly span: TimeSpan; readonly limit: number },
+): Promise<PresenceEntry[]> {
+  const { rows } = await db.query<PresenceEntry>(
+    `select ${columns} from presence_event where device_id = $1 and occurred_at >= $2 and occurred_at < $3
+     order by occurred_at desc, seq desc limit $4`,
+    [...spanValues(deviceId, span), limit],
+  );
+  return rows;
 }

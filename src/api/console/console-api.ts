@@ -8,8 +8,12 @@ import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { declareConsoleCaller, setConsoleCaller } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
+import { countAlarmsEndpoint } from './count-alarms.ts';
+import { listAlarmsEndpoint } from './list-alarms.ts';
+import { listDeviceFramesEndpoint } from './list-device-frames.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
+import { showDevicePresenceEndpoint } from './show-device-presence.ts';
 
 type ConsoleRoute = readonly [
   method: HTTPMethods,
@@ -21,6 +25,10 @@ type ConsoleRoute = readonly [
 export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products', listVisibleProductsEndpoint],
   ['POST', '/definitions/preview', previewDefinitionEndpoint],
+  ['GET', '/products/:product_key/alarms', listAlarmsEndpoint],
+  ['GET', '/products/:product_key/alarms/counts', countAlarmsEndpoint],
+  ['GET', '/products/:product_key/devices/:did/frames', listDeviceFramesEndpoint],
+  ['GET', '/products/:product_key/devices/:did/presence', showDevicePresenceEndpoint],
 ];
 
 export interface ConsoleApiOptions extends Omit<ConsoleServices, 'auditWriter' | 'devices'> {

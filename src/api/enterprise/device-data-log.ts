@@ -1,9 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { decodeReport, type PublicValues } from '../../codec/decode-status.ts';
-import { parseFrame } from '../../codec/frame.ts';
-import { Malformed } from '../../codec/malformed.ts';
 import type { Product } from '../../store/catalog.ts';
 import type { LoggedFrame } from '../../store/frame-log.ts';
+import { frameValues } from '../frame-values.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { logEndpoint } from './log-endpoint.ts';
 
@@ -31,18 +29,5 @@ async function toItem(
   services: Pick<Services, 'catalog' | 'layouts'>,
 ): Promise<Static<typeof item>> {
   const ts = Math.floor(frame.receivedAtMs / 1000);
-  return { ts, attrs: await decode(frame, product, services) };
-}
-
-/** With the definition that the frame was stored under, not today's (contract.md §5, `…/data`). */
-async function decode(
-  { payload, definitionVersion }: LoggedFrame,
-  product: Product,
-  { catalog, layouts }: Pick<Services, 'catalog' | 'layouts'>,
-): Promise<PublicValues> {
-  const versioned = await catalog.definition(product, definitionVersion);
-  const frame = parseFrame(payload);
-  if (!versioned || frame instanceof Malformed) return {};
-  const values = decodeReport(layouts.of(versioned.definition), frame.payload.subarray(1));
-  return values instanceof Malformed ? {} : values;
+  return { ts, attrs: (await frameValues(frame, product, services)) ?? {} };
 }

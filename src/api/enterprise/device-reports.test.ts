@@ -53,7 +53,8 @@ let alarmSeq = 0;
 async function raise(device: TestDevice, kind: 'fault' | 'alert', name: string): Promise<number> {
   const seq = ++alarmSeq;
   await api.database.query(
-    'insert into alarm (device_id, kind, name, raised_at, seq) values ($1, $2, $3, $4, $5)',
+    `insert into alarm (device_id, product_id, kind, name, raised_at, seq)
+     select id, product_id, $2, $3, $4, $5 from device where id = $1`,
     [device.deviceId, kind, name, new Date(now), seq],
   );
   const column = kind === 'fault' ? 'is_faulty' : 'is_alert';

@@ -316,10 +316,11 @@ function writeAlarmsRaised({ alarmsRaised }: BatchRows): readonly Statement[] {
   return [
     {
       name: 'write_alarm_raised',
-      text: `insert into alarm (device_id, raised_at, seq, name, kind, cleared_at)
-      select u.* from unnest($1::int8[], $2::timestamptz[], $3::int8[], $4::text[], $5::text[], $6::timestamptz[])
+      text: `insert into alarm (device_id, product_id, raised_at, seq, name, kind, cleared_at)
+      select u.device_id, d.product_id, u.raised_at, u.seq, u.name, u.kind, u.cleared_at
+      from unnest($1::int8[], $2::timestamptz[], $3::int8[], $4::text[], $5::text[], $6::timestamptz[])
         as u(device_id, raised_at, seq, name, kind, cleared_at)
-      where exists (select from device d where d.id = u.device_id)`,
+      join device d on d.id = u.device_id`,
       values: [
         int8Array(alarmsRaised.map((row) => row.deviceId)),
         timestampArray(alarmsRaised.map((row) => row.raisedAtMs)),
