@@ -7,6 +7,7 @@ import { registerCaptchaImages } from './api/app/register-captcha-images.ts';
 import { defaultAppSocketLimits } from './api/app-socket/app-socket-limits.ts';
 import { AppSocketServer } from './api/app-socket/app-socket-server.ts';
 import { registerConsoleApi } from './api/console/console-api.ts';
+import { registerConsolePage } from './api/console-page/register-console-page.ts';
 import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
@@ -193,6 +194,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   registerOpenApi(app);
   registerManagementDocument(app);
   registerDebugPage(app);
+  registerConsolePage(app);
   registerCaptchaImages(app, seal);
   app.register(deviceBootstrap, bootstrap);
   app.register(createEnterpriseApi({ ...services, calendar }));

@@ -1,0 +1,19 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError } from './api-error.ts';
+
+const secondMs = 1_000;
+
+/** Answers are shown at once when they are known, and asked for again when they are older than some seconds. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5 * secondMs,
+        // A refusal will be the same again; a server that starts will be back.
+        retry: (failures, error) => failures < 3 && (!(error instanceof ApiError) || error.status === 0),
+        refetchOnWindowFocus: true,
+      },
+      mutations: { retry: false },
+    },
+  });
+}

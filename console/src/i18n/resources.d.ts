@@ -1,0 +1,16 @@
+import 'i18next';
+import type overview from '../pages/overview/messages.en.json';
+import type session from '../session/messages.en.json';
+import type shell from '../shell/messages.en.json';
+
+// Keys are checked where they are used. A page adds its line here.
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'shell';
+    resources: {
+      shell: typeof shell;
+      session: typeof session;
+      overview: typeof overview;
+    };
+  }
+}

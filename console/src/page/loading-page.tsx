@@ -1,0 +1,11 @@
+import { Center, Loader } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+export function LoadingPage() {
+  const { t } = useTranslation('shell');
+  return (
+    <Center mih="40vh">
+      <Loader aria-label={t('loading')} />
+    </Center>
+  );
+}

@@ -1,0 +1,30 @@
+import { lazy } from 'react';
+import { Route, Routes } from 'react-router';
+import { MissingPage } from './page/missing-page.tsx';
+import { RequireSession } from './session/require-session.tsx';
+import { Shell } from './shell/shell.tsx';
+
+// A page's code comes when it is first opened.
+const LoginPage = lazy(async () => ({ default: (await import('./session/login-page.tsx')).LoginPage }));
+const OverviewPage = lazy(async () => ({
+  default: (await import('./pages/overview/overview-page.tsx')).OverviewPage,
+}));
+
+/** The pages, each with its address. */
+export function Pages() {
+  return (
+    <Routes>
+      <Route path="/login" element={<LoginPage />} />
+      <Route
+        element={
+          <RequireSession>
+            <Shell />
+          </RequireSession>
+        }
+      >
+        <Route index element={<OverviewPage />} />
+        <Route path="*" element={<MissingPage />} />
+      </Route>
+    </Routes>
+  );
+}

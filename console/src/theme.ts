@@ -1,0 +1,28 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The blue of the icon in shade 7. */
+const qiyun: MantineColorsTuple = [
+  '#eaf2ff',
+  '#d3e2fa',
+  '#a5c3f1',
+  '#74a2e9',
+  '#4c86e2',
+  '#3374de',
+  '#246adc',
+  '#1559c9',
+  '#0b4fae',
+  '#004499',
+];
+
+export const theme = createTheme({
+  primaryColor: 'qiyun',
+  primaryShade: { light: 7, dark: 5 },
+  colors: { qiyun },
+  autoContrast: true,
+  defaultRadius: 'md',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
+  headings: { fontWeight: '600' },
+  respectReducedMotion: true,
+});
