@@ -22,7 +22,8 @@ if (process.argv[2] === 'bench') compile('tsconfig.bench.json');
 if (!isConsoleFresh()) await buildConsole();
 const written = await bundle();
 for (const name of readdirSync(dist)) {
-  if (!['compiled', 'console'].includes(name) && !written.includes(name)) rmSync(join(dist, name), { recursive: true });
+  if (!['compiled', 'console'].includes(name) && !written.includes(name))
+    rmSync(join(dist, name), { recursive: true });
 }
 const files = readdirSync(source, { recursive: true }).filter((path) => !['', '.ts'].includes(extname(path)));
 for (const path of files) cpSync(join(source, path), join(dist, path));

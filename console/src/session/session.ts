@@ -9,7 +9,6 @@ export type Credentials = NonNullable<
   paths['/console/v1/session']['post']['requestBody']
 >['content']['application/json'];
 
-
 const sessionKey = ['session'];
 
 /** Who is logged in; null for nobody. */
