@@ -13,6 +13,8 @@ import { listAlarmsEndpoint } from './list-alarms.ts';
 import { listDeviceFramesEndpoint } from './list-device-frames.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
+import { showLocationsEndpoint } from './show-locations.ts';
+import { showOverviewEndpoint } from './show-overview.ts';
 import { showDevicePresenceEndpoint } from './show-device-presence.ts';
 
 type ConsoleRoute = readonly [
@@ -24,6 +26,8 @@ type ConsoleRoute = readonly [
 /** Every endpoint of /console/v1: what the console needs and no other face has. */
 export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products', listVisibleProductsEndpoint],
+  ['GET', '/overview', showOverviewEndpoint],
+  ['GET', '/locations', showLocationsEndpoint],
   ['POST', '/definitions/preview', previewDefinitionEndpoint],
   ['GET', '/products/:product_key/alarms', listAlarmsEndpoint],
   ['GET', '/products/:product_key/alarms/counts', countAlarmsEndpoint],
