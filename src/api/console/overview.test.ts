@@ -58,9 +58,9 @@ async function enter(
   );
   if (faulty) {
     await database.query(
-      `insert into alarm (device_id, raised_at, seq, name, kind, cleared_at)
-       values ($1, now(), 1, 'dry', 'fault', now()), ($1, now(), 2, 'dry', 'fault', null)`,
-      [deviceId],
+      `insert into alarm (device_id, product_id, raised_at, seq, name, kind, cleared_at)
+       values ($1, $2, now(), 1, 'dry', 'fault', now()), ($1, $2, now(), 2, 'dry', 'fault', null)`,
+      [deviceId, of.id],
     );
   }
   if (activeOn) await database.query('call record_activity($1, $2)', [[deviceId], [activeOn]]);
