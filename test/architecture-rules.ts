@@ -17,7 +17,8 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   reports: ['model', 'store'],
   api: ['model', 'codec', 'store', 'location', 'reports'],
   simulator: ['model', 'codec'],
-  cli: ['simulator'],
+  backup: ['model', 'store'],
+  cli: ['simulator', 'backup'],
   processes: ['model'],
   demo: ['model', 'simulator', 'cli'],
 };
