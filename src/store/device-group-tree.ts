@@ -74,7 +74,12 @@ export async function lockTree(tx: Queryable, productId: number): Promise<void> 
   await tx.query('select from product where id = $1 for no key update', [productId]);
 }
 
-async function requireParent(tx: Queryable, productId: number, parentGid: string): Promise<DeviceGroup> {
+/** The group that another one shall be in. @throws QiyunError 5202 unknown, 5201 of another product, 5002 already as deep as groups may lie */
+export async function requireParent(
+  tx: Queryable,
+  productId: number,
+  parentGid: string,
+): Promise<DeviceGroup> {
   const parent = await requireGroup(tx, productId, { gid: parentGid, lock: 'key share' }).catch(
     (error: unknown) => {
       throw error instanceof QiyunError && error.code === '5206' ? new QiyunError('5202') : error;

@@ -11,11 +11,13 @@ import type { ConsoleServices } from './console-services.ts';
 import { countAlarmsEndpoint } from './count-alarms.ts';
 import { listAlarmsEndpoint } from './list-alarms.ts';
 import { listDeviceFramesEndpoint } from './list-device-frames.ts';
+import { listDeviceGroupsEndpoint } from './list-device-groups.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
+import { showDevicePresenceEndpoint } from './show-device-presence.ts';
 import { showLocationsEndpoint } from './show-locations.ts';
 import { showOverviewEndpoint } from './show-overview.ts';
-import { showDevicePresenceEndpoint } from './show-device-presence.ts';
+import { updateDeviceGroupEndpoint } from './update-device-group.ts';
 
 type ConsoleRoute = readonly [
   method: HTTPMethods,
@@ -26,6 +28,8 @@ type ConsoleRoute = readonly [
 /** Every endpoint of /console/v1: what the console needs and no other face has. */
 export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products', listVisibleProductsEndpoint],
+  ['GET', '/products/:product_key/device_groups', listDeviceGroupsEndpoint],
+  ['PATCH', '/products/:product_key/device_groups/:gid', updateDeviceGroupEndpoint],
   ['GET', '/overview', showOverviewEndpoint],
   ['GET', '/locations', showLocationsEndpoint],
   ['POST', '/definitions/preview', previewDefinitionEndpoint],
