@@ -9,8 +9,8 @@ export function numberFields(layout: StatusLayout): readonly StatusField[] {
 }
 
 /**
- * The real values that a well-formed status body, that is P0 without its action byte, carries of these number fields, in
- * their order; undefined for those that it does not carry.
+ * The real values that a well-formed status body, that is P0 without its action byte, carries of these fields, in their
+ * order; undefined for those that it does not carry. A bool is 0 or 1, an enum its index; binary points have no number.
  */
 export function carriedNumbers(
   layout: StatusLayout,
@@ -20,7 +20,9 @@ export function carriedNumbers(
   // The device's own image knows what earlier reports carried, too.
   const image = createStatusImage(layout);
   applyReport(layout, image, body);
-  return fields.map((field) =>
-    isKnown(image, field) ? toReal(field.scaling!, readField(image, field) as number) : undefined,
-  );
+  return fields.map((field) => {
+    if (!isKnown(image, field)) return undefined;
+    const raw = readField(image, field) as number;
+    return field.scaling ? toReal(field.scaling, raw) : raw;
+  });
 }

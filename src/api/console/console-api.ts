@@ -15,6 +15,7 @@ import { listDeviceGroupsEndpoint } from './list-device-groups.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
 import { showDevicePresenceEndpoint } from './show-device-presence.ts';
+import { showDeviceSeriesEndpoint } from './show-device-series.ts';
 import { showLocationsEndpoint } from './show-locations.ts';
 import { showOverviewEndpoint } from './show-overview.ts';
 import { updateDeviceGroupEndpoint } from './update-device-group.ts';
@@ -37,6 +38,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products/:product_key/alarms/counts', countAlarmsEndpoint],
   ['GET', '/products/:product_key/devices/:did/frames', listDeviceFramesEndpoint],
   ['GET', '/products/:product_key/devices/:did/presence', showDevicePresenceEndpoint],
+  ['GET', '/products/:product_key/devices/:did/series', showDeviceSeriesEndpoint],
 ];
 
 export interface ConsoleApiOptions extends Omit<ConsoleServices, 'auditWriter' | 'devices'> {
