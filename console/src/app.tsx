@@ -7,13 +7,13 @@ import { createQueryClient } from './api/query-client.ts';
 import { ErrorBoundary } from './page/error-boundary.tsx';
 import { LoadingPage } from './page/loading-page.tsx';
 import { Pages } from './routes.tsx';
-import { theme } from './theme.ts';
+import { readableColors, theme } from './theme.ts';
 
 /** Everything: what all pages share, and the page of the address. */
 export function App() {
   const [queryClient] = useState(createQueryClient);
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
       <Notifications position="top-right" />
       <QueryClientProvider client={queryClient}>
         <BrowserRouter>
