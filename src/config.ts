@@ -19,6 +19,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Undefined: generated into the data folder at first start. */
   readonly adminToken: string | undefined;
+  /** What a collector of metrics shows; undefined: the admin token only. */
+  readonly metricsToken: string | undefined;
   /** What devices and apps are told to connect to; undefined: the host they asked. */
   readonly publicHost: string | undefined;
   /** Counts only at the first start of an installation. */
@@ -92,7 +94,13 @@ const settings: Settings = {
     env: 'QIYUN_ADMIN_TOKEN',
     flag: 'admin-token',
     help: 'token of /admin/v1 [generated]',
-    parse: optional(adminToken),
+    parse: optional(secretText),
+  },
+  metricsToken: {
+    env: 'QIYUN_METRICS_TOKEN',
+    flag: 'metrics-token',
+    help: 'lets a collector read /metrics, besides the admin token [none]',
+    parse: optional(secretText),
   },
   publicHost: {
     env: 'QIYUN_PUBLIC_HOST',
@@ -158,7 +166,7 @@ const settings: Settings = {
     env: 'QIYUN_WEBHOOK_SECRET',
     flag: 'webhook-secret',
     help: 'signs calls of webhooks, needed with one [none]',
-    parse: optional(webhookSecret),
+    parse: optional(secretText),
   },
   codesInLog: {
     env: 'QIYUN_CODES_IN_LOG',
@@ -255,12 +263,7 @@ function databaseUrl(value: string, name: string): string {
   throw invalidField(name, 'must begin with postgres:// or postgresql://');
 }
 
-function adminToken(value: string, name: string): string {
-  if (/^[\x21-\x7e]{16,256}$/.test(value)) return value;
-  throw invalidField(name, 'must be 16 to 256 printable characters');
-}
-
-function webhookSecret(value: string, name: string): string {
+function secretText(value: string, name: string): string {
   if (/^[\x21-\x7e]{16,256}$/.test(value)) return value;
   throw invalidField(name, 'must be 16 to 256 printable characters');
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { loadAdminToken } from './api/admin/admin-token.ts';
 import type { Config } from './config.ts';
+import { InstallationVitals, type ProcessAnswer } from './metrics/installation-vitals.ts';
 import { systemClock as clock } from './model/clock.ts';
 import { QiyunError } from './model/errors.ts';
 import type { PortName } from './model/listen-on.ts';
@@ -14,6 +15,7 @@ import { createLogger } from './server-logger.ts';
 import { type Installation, type Serving, startServing } from './serving.ts';
 import { StartedParts } from './started-parts.ts';
 import { expireAuditEvents } from './store/audit-log.ts';
+import { expireCallCounts } from './store/call-log.ts';
 import { type Connection, Database } from './store/database.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
 import { loadInstanceName, openInstallation } from './store/installation.ts';
@@ -50,6 +52,7 @@ const clockPatienceRounds = 144;
 const dayMs = 86_400_000;
 /** What reports have to add up themselves stays small. */
 const tallyFoldingMs = 5_000;
+const vitalsPauseMs = 5_000;
 /** What a process may open at most: ten for the API, one each for the ingest, the catalog and changes of bindings. */
 const databaseConnectionsPerProcess = 13;
 /** The first process's own, and room for an operator's tools. */
@@ -82,6 +85,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const directory = new DeviceDirectory();
   const throttles = createThrottles(clock);
   const watches = new WatchRegistry();
+  const vitals = new InstallationVitals({ clock, ask: askProcesses });
 
   // They load their program meanwhile.
   const workers = startWorkers();
@@ -101,6 +105,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   started.every(tendingPauseMs, async () => expireRecords(database, config, await tend()));
   started.every(tallyFoldingMs, () => foldTallies(database));
   started.every(tendingPauseMs, () => sweepTallies(database));
+  started.every(vitalsPauseMs, () => vitals.sample());
   await closeAbandonedSessions(database, { instance }, clock);
   // Made here, before several processes look for it.
   await loadSealingKey(join(config.dataDir, 'sealing-key'));
@@ -151,6 +156,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       installation,
       logger,
       throttles,
+      vitals,
       directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: own, number }) },
       watchLink: {
         watch: (deviceIds, isWatched) => watches.watch(own, deviceIds, isWatched),
@@ -167,7 +173,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     return new WorkerPool({
       count: config.processes - 1,
       program: new URL('./worker.js', import.meta.url),
-      services: { directory, throttles, watches, reloadCatalogs },
+      services: { directory, throttles, watches, vitals, reloadCatalogs },
       enter,
       cleanUpAfter: async (epoch) => tellOffline(await closeAbandonedSessions(database, { epoch }, clock)),
       onReplaced: (exit) => logger.error(exit, 'a server process ended and is replaced'),
@@ -185,6 +191,11 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
 
   function enter(): Promise<number> {
     return enterServerProcess(database, instance, clock);
+  }
+
+  async function askProcesses(): Promise<ProcessAnswer[]> {
+    const own = { processId: process.pid, report: serving?.report() };
+    return [own, ...(await workers.reports())];
   }
 
   async function reloadCatalogs(): Promise<void> {
@@ -208,6 +219,7 @@ async function tendLogs(database: Database, config: Config, logger: Logger): Pro
 async function expireRecords(database: Database, config: Config, presentMs: number): Promise<void> {
   await expireAuditEvents(database, presentMs - config.auditDays * dayMs);
   await expireMessages(database, presentMs);
+  await expireCallCounts(database, presentMs);
 }
 
 function startPostgres(config: Config, logger: Logger): Promise<KeptAlivePostgres> {

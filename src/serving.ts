@@ -12,6 +12,7 @@ import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
 import type { HttpApp } from './api/http-face.ts';
+import { registerMetrics } from './api/metrics.ts';
 import { registerManagementDocument } from './api/openapi/register-management-document.ts';
 import { registerOpenApi } from './api/openapi/register-open-api.ts';
 import { StatusLayouts } from './codec/status-layouts.ts';
@@ -25,6 +26,9 @@ import { DefinitionLayouts } from './ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Locations } from './location/locations.ts';
+import type { Vitals } from './metrics/installation-vitals.ts';
+import { ProcessMetrics } from './metrics/process-metrics.ts';
+import type { ProcessReport } from './metrics/process-report.ts';
 import { systemClock as clock, monotonicClock } from './model/clock.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
 import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
@@ -33,7 +37,9 @@ import type { SessionDirectory } from './model/session-directory.ts';
 import type { Throttles } from './model/throttle.ts';
 import { WatchedDevices, type WatchLink } from './processes/watched-devices.ts';
 import { StartedParts } from './started-parts.ts';
+import { entriesIn } from './store/batch/batch-rows.ts';
 import { BatchWriter } from './store/batch/batch-writer.ts';
+import { CallLog } from './store/call-log.ts';
 import { Catalog } from './store/catalog.ts';
 import { type Connection, Database } from './store/database.ts';
 import { createDeviceLogin } from './store/device-login.ts';
@@ -62,6 +68,8 @@ export interface ServingOptions {
   readonly directory: SessionDirectory;
   readonly throttles: Throttles;
   readonly watchLink: WatchLink;
+  /** Of all processes. */
+  readonly vitals: Vitals;
   /** Calls `reloadCatalog` of every process, this one included. */
   reloadCatalogs(): Promise<void>;
   /** Reaches devices wherever they are connected; given the commands of this process's own gateway. */
@@ -72,6 +80,8 @@ export interface ServingOptions {
 export interface Serving {
   readonly gateway: Gateway;
   readonly watched: WatchedDevices;
+  /** What this process has done so far, and how it is. */
+  report(): ProcessReport;
   /** Lets another process have a device: resolves when all of it is on disk, and told to whoever watches it. */
   release(deviceId: number, claim: number): Promise<void>;
   /**
@@ -90,6 +100,8 @@ const leaseRenewalMs = 3_000;
 /** How much longer than agreed somebody may have a device that is lent to him. */
 const lentBindingsPauseMs = 10_000;
 const maxDeviceConnections = 200_000;
+const apiConnections = 10;
+const callLogPauseMs = 1_000;
 
 /**
  * Wires one process in the order in which data flows: store, ingest, gateway, api. Every process of an installation is
@@ -110,8 +122,13 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const { connection, reportTimeZone, adminToken } = options.installation;
 
   // store
-  const database = new Database(connection);
+  const metrics = new ProcessMetrics(clock);
+  started.add(async () => metrics.close());
+  const database = new Database(connection, apiConnections, metrics.queryTimes);
   started.add(() => database.close());
+  const calls = new CallLog(database, clock);
+  started.add(() => calls.write());
+  started.every(callLogPauseMs, () => calls.write());
   const seal = new SecretSeal(await loadSealingKey(join(config.dataDir, 'sealing-key')));
   const catalog = new Catalog(database, () => options.reloadCatalogs());
   await catalog.open();
@@ -140,7 +157,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     layouts: new DefinitionLayouts(catalog, statusLayouts),
     locations,
     events: watched,
-    write: (batch) => writer.write(batch),
+    write: (batch) => metrics.commit(entriesIn(batch), writer.write(batch)),
     makePartitions: (ms) => createPartitions(database, ms),
     onPressure: (isHigh) => gateway.setPressure(isHigh),
     onRefused: ({ type, deviceId }, error) => logger.error({ err: error, type, deviceId }, 'refused'),
@@ -188,6 +205,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
       },
       logger,
       trustedProxies: config.trustedProxies,
+      onAnswered: (answer) => metrics.http.count(answer),
     });
   const services = { database, catalog, seal, clock, commands, layouts: statusLayouts, throttles };
   const app = createApp();
@@ -197,13 +215,16 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   registerConsolePage(app);
   registerCaptchaImages(app, seal);
   app.register(deviceBootstrap, bootstrap);
-  app.register(createEnterpriseApi({ ...services, calendar }));
+  app.register(createEnterpriseApi({ ...services, calendar, calls }));
   const senders = createCodeSenders(config, { clock, log: logger });
   const accounts = createAccountVerifier(config, clock);
   // One memory of who has called, whether over HTTP or on a socket.
   const users = { tokens: new UserTokens(database), activity: new UserActivity(database) };
   app.register(createAppApi({ ...services, ...users, calendar, locations, addresses, senders, accounts }));
   registerAdminApi(app, { ...services, adminToken });
+  const { vitals } = options;
+  const { metricsToken } = config;
+  registerMetrics(app, { vitals, adminToken, metricsToken, failedAttempts: throttles.failedAttempts });
   registerConsoleApi(app, { ...services, calendar, adminToken });
   const appSockets = new AppSocketServer({
     ...services,
@@ -244,6 +265,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   return {
     gateway,
     watched,
+    report: () => metrics.report({ gateway, ingest, pool: database.pool, quotaRefusals: calls.refusals }),
     async release(deviceId, claim) {
       await gateway.release(deviceId, claim);
       watched.flush();

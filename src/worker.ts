@@ -39,6 +39,7 @@ function main(): void {
       setImmediate(() => process.exit(0));
     },
     ping: async () => {},
+    report: async () => serving!.report(),
     reloadCatalog: async () => {
       // It may have read its catalog already and not yet begun.
       await begun;
@@ -74,6 +75,10 @@ function begin(
     watchLink: {
       watch: (deviceIds, isWatched) => link.call('watch', deviceIds, isWatched),
       publish: (events) => link.call('publish', events),
+    },
+    vitals: {
+      processes: () => link.call('processStates'),
+      history: () => link.call('vitalsHistory'),
     },
     throttles: {
       failedAttempts: throttleOver(link, 'failedAttempts'),

@@ -15,11 +15,12 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   ingest: ['model', 'codec', 'store', 'location'],
   gateway: ['model', 'codec', 'ingest'],
   reports: ['model', 'store'],
-  api: ['model', 'codec', 'store', 'location', 'reports'],
+  metrics: ['model'],
+  api: ['model', 'codec', 'store', 'location', 'reports', 'metrics'],
   simulator: ['model', 'codec'],
   backup: ['model', 'store'],
   cli: ['simulator', 'backup'],
-  processes: ['model'],
+  processes: ['model', 'metrics'],
   demo: ['model', 'simulator', 'cli'],
 };
 

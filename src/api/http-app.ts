@@ -7,7 +7,9 @@ import {
   fastify,
   LogController,
 } from 'fastify';
+import type { HttpAnswer } from '../metrics/http-metrics.ts';
 import { QiyunError } from '../model/errors.ts';
+import { answeredError } from './answered-error.ts';
 import { appErrorForm } from './app/app-error-form.ts';
 import { answerOf, toQiyunError } from './error-answer.ts';
 import type { ErrorForm } from './error-form.ts';
@@ -23,6 +25,8 @@ export interface HttpAppOptions {
   readonly logger?: FastifyBaseLogger;
   /** Addresses or CIDR blocks whose X-Forwarded-For is believed (contract.md §4, 5012). */
   readonly trustedProxies?: readonly string[];
+  /** Told of every answer that has gone out. */
+  readonly onAnswered?: (answer: HttpAnswer) => void;
 }
 
 const limits = {
@@ -41,7 +45,8 @@ const limits = {
  * The frame that every face stands in: limits, request ids (`x-request-id`), validation, error answers in the shape of
  * contract.md §4, `/healthz` and `/readyz`. It parses no bodies: faces bring a parser, such as `acceptJsonBodies`.
  */
-export function createHttpApp({ checkReady, logger, trustedProxies = [] }: HttpAppOptions): HttpApp {
+export function createHttpApp(options: HttpAppOptions): HttpApp {
+  const { checkReady, logger, trustedProxies = [], onAnswered } = options;
   const app = fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     // Its log lines carry the query string, and with it secrets (contract.md §2).
@@ -57,12 +62,18 @@ export function createHttpApp({ checkReady, logger, trustedProxies = [] }: HttpA
     genReqId: requestIds(),
     // What arrives while the server closes is still answered as usual; only its connection ends.
     return503OnClosing: false,
-    frameworkErrors: answerError,
+    frameworkErrors: (thrown, request, reply) =>
+      answerError(toQiyunError(thrown, request.id), request, reply),
     clientErrorHandler: refuseBrokenRequest,
   }).withTypeProvider<TypeBoxTypeProvider>() as HttpApp;
   app.removeAllContentTypeParsers();
   app.setValidatorCompiler(createSchemaCompiler());
-  app.setErrorHandler(answerError);
+  answeredError.declareOn(app);
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toQiyunError(thrown, request.id);
+    answeredError.set(request, error);
+    answerError(error, request, reply);
+  });
   app.setNotFoundHandler(async ({ method, url }) => {
     const detail = `path: there is no ${method} ${pathOf(url)}`;
     throw new QiyunError('5002', { status: 404, detail });
@@ -71,6 +82,18 @@ export function createHttpApp({ checkReady, logger, trustedProxies = [] }: HttpA
     reply.header('x-request-id', request.id);
   });
   if (logger) app.addHook('onResponse', logAnswer);
+  if (onAnswered) {
+    app.addHook('onResponse', (request, reply, done) => {
+      const { method, routeOptions } = request;
+      onAnswered({
+        method,
+        route: routeOptions.url,
+        status: reply.statusCode,
+        durationMs: reply.elapsedTime,
+      });
+      done();
+    });
+  }
   registerHealth(app, checkReady);
   return app;
 }
@@ -82,8 +105,7 @@ function requestIds(): () => string {
   return () => `${prefix}-${(++count).toString(36)}`;
 }
 
-function answerError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const error = toQiyunError(thrown, request.id);
+function answerError(error: QiyunError, request: FastifyRequest, reply: FastifyReply): void {
   const form = request.routeOptions?.config?.access?.errorForm ?? formOfPath(request.url);
   const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language'], form);
   if (status >= 500) {

@@ -40,6 +40,8 @@ export class Gateway implements DeviceCommands {
   readonly #waitingForRelief = new Set<DeviceSession>();
   /** The latest login of a device that was cut a moment ago: those before it have given up. */
   readonly #resting = new Map<number, { readonly session: DeviceSession; resolve(): void }>();
+  /** Logins since the start. */
+  sessionsOpened = 0;
   #isUnderPressure = false;
   #ticker: NodeJS.Timeout | undefined;
   #lastClaim = 0;
@@ -82,6 +84,15 @@ export class Gateway implements DeviceCommands {
 
   hasSession(deviceId: number): boolean {
     return this.#byDevice.has(deviceId);
+  }
+
+  /** Connections of devices, logged in or not. */
+  get connectionCount(): number {
+    return this.#connections.size;
+  }
+
+  get sessionCount(): number {
+    return this.#byDevice.size;
   }
 
   /** Sessions that are not read from because the ingest has too much. */
@@ -209,6 +220,7 @@ export class Gateway implements DeviceCommands {
 
   #register(session: DeviceSession): void {
     const { deviceId } = session.device!;
+    this.sessionsOpened++;
     this.#byDevice.get(deviceId)?.end('offline_force');
     this.#byDevice.set(deviceId, session);
   }

@@ -59,6 +59,8 @@ export class Ingest {
   readonly #unheld = new Map<DeviceRuntime, number>();
   /** Who waits until nothing holds a device any more. */
   readonly #settling = new Map<DeviceRuntime, (() => void)[]>();
+  /** Since the start; for whoever watches the server. */
+  readonly counts = { received: 0, sent: 0, rejected: 0 };
   #sequence = 0;
   #lastMs = 0;
 
@@ -160,6 +162,7 @@ export class Ingest {
       edges = applied;
       kind = frameKind.data;
     }
+    this.counts.received++;
     const receivedAtMs = this.#now();
     if (frameClass !== 'answer') this.#markReported(device, receivedAtMs, edges.length > 0);
     let numbers: HourNumbers | undefined;
@@ -174,6 +177,7 @@ export class Ingest {
 
   /** Bytes that are no frame, or a frame whose payload does not fit the product: kept, counted, acknowledged. */
   frameRejected(publish: ReceivedPublish, reason: string): void {
+    this.counts.rejected++;
     const { device, topic, payload, ack, packetId } = publish;
     this.#add({
       type: 'rejected',
@@ -192,6 +196,7 @@ export class Ingest {
 
   /** A frame that goes to a device. Resolves when it is in the log. */
   frameSent(device: DeviceRuntime, payload: Buffer): Promise<void> {
+    this.counts.sent++;
     return new Promise((resolve) => {
       const publish = { device, topic: '', payload, ack: undefined, packetId: 0 };
       this.#addFrame(publish, {
@@ -232,9 +237,14 @@ export class Ingest {
     return this.#commit.gathered;
   }
 
+  /** Whether what devices send comes to the disk. */
+  get isProgressing(): boolean {
+    return this.#commit.writingForMs < stallMs;
+  }
+
   /** @throws QiyunError 503/5409 when what devices send has not come to the disk for some seconds: it may be full */
   requireProgress(): void {
-    if (this.#commit.writingForMs < stallMs) return;
+    if (this.isProgressing) return;
     const detail = 'what devices send cannot be stored at present';
     throw new QiyunError('5409', { status: 503, retryAfterSeconds: 1, detail });
   }

@@ -1,4 +1,7 @@
 import type { Server } from 'node:net';
+import type { ProcessState } from '../metrics/installation-vitals.ts';
+import type { ProcessReport } from '../metrics/process-report.ts';
+import type { VitalsMinute } from '../metrics/vitals-history.ts';
 import type { CommandOptions, FirmwareTarget } from '../model/device-commands.ts';
 import type { DeviceEvent } from '../model/device-event.ts';
 import type { PortName } from '../model/listen-on.ts';
@@ -15,6 +18,7 @@ export type WorkerCalls<Begin> = {
   stop(): Promise<void>;
   /** Answered by a process that does not hang. */
   ping(): Promise<void>;
+  report(): Promise<ProcessReport>;
   /** Resolves when its catalog has all that was committed before the call. */
   reloadCatalog(): Promise<void>;
   release(deviceId: number, claim: number): Promise<void>;
@@ -36,6 +40,8 @@ export type PrimaryCalls = {
   takeTurn(throttle: keyof Throttles, key: string): Promise<number>;
   watch(deviceIds: readonly number[], isWatched: boolean): Promise<void>;
   publish(events: readonly DeviceEvent[]): Promise<void>;
+  processStates(): Promise<readonly ProcessState[]>;
+  vitalsHistory(): Promise<readonly VitalsMinute[]>;
   giveBackTurn(throttle: keyof Throttles, key: string): Promise<void>;
 };
 

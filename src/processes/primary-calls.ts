@@ -1,3 +1,4 @@
+import type { Vitals } from '../metrics/installation-vitals.ts';
 import type { Throttles } from '../model/throttle.ts';
 import type { DeviceDirectory, Member } from './device-directory.ts';
 import { asBuffer, type PrimaryCalls } from './member-calls.ts';
@@ -8,12 +9,13 @@ export interface PrimaryServices {
   readonly directory: DeviceDirectory;
   readonly throttles: Throttles;
   readonly watches: WatchRegistry;
+  readonly vitals: Vitals;
   reloadCatalogs(): Promise<void>;
 }
 
 /** The services as this member may call them over its link. */
 export function primaryCalls(member: Member & WatchingMember, services: PrimaryServices): PrimaryCalls {
-  const { directory, throttles, watches } = services;
+  const { directory, throttles, watches, vitals } = services;
   const { commands } = directory;
   return {
     claim: (deviceId, number) => directory.claim(deviceId, { member, number }),
@@ -23,6 +25,8 @@ export function primaryCalls(member: Member & WatchingMember, services: PrimaryS
     reloadCatalogs: () => services.reloadCatalogs(),
     watch: (deviceIds, isWatched) => watches.watch(member, deviceIds, isWatched),
     publish: (events) => watches.publish(member, events),
+    processStates: () => vitals.processes(),
+    vitalsHistory: () => vitals.history(),
     takeTurn: async (throttle, key) => throttles[throttle].take(key),
     giveBackTurn: async (throttle, key) => throttles[throttle].giveBack(key),
   };

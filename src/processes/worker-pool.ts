@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { ProcessAnswer } from '../metrics/installation-vitals.ts';
 import { Worker, type WorkerExit, type WorkerOptions, type WorkerStart } from './worker.ts';
 
 export interface WorkerPoolOptions extends Omit<WorkerOptions, 'cleanUpAfter'> {
@@ -43,6 +44,15 @@ export class WorkerPool<Begin> {
   /** Resolves when every process has in its catalog what was committed before the call. */
   async reloadCatalogs(): Promise<void> {
     await Promise.all([...this.#workers].map((worker) => worker.reloadCatalog()));
+  }
+
+  /** How each process is, as far as it answers. */
+  reports(): Promise<ProcessAnswer[]> {
+    const answers = [...this.#workers].map(async (worker) => ({
+      processId: worker.processId,
+      report: await worker.report(),
+    }));
+    return Promise.all(answers);
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Server } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ProcessReport } from '../metrics/process-report.ts';
 import type { PortName } from '../model/listen-on.ts';
 import type { Member } from './device-directory.ts';
 import type { WorkerCalls } from './member-calls.ts';
@@ -32,6 +34,7 @@ export interface WorkerExit {
 }
 
 const checkMs = 3_000;
+const reportDueMs = 2_000;
 /** Checks without an answer in a row until a process is taken for hung. */
 const missedChecksMax = 5;
 
@@ -92,6 +95,12 @@ export class Worker<Begin> implements Member, WatchingMember {
   /** A process that dies meanwhile releases everything: then its sessions have been closed for it. */
   async release(deviceId: number, claim: number): Promise<void> {
     await this.#link.call('release', deviceId, claim).catch(() => this.#gone);
+  }
+
+  /** Undefined when it has none in time: it has not begun, or hangs. */
+  async report(): Promise<ProcessReport | undefined> {
+    const late = pause(reportDueMs, undefined, { ref: false });
+    return Promise.race([this.#link.call('report').catch(() => undefined), late]);
   }
 
   send: Member['send'] = (deviceId, payload, options) => this.#link.call('send', deviceId, payload, options);

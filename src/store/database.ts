@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { monotonicClock } from '../model/clock.ts';
 import { QiyunError } from '../model/errors.ts';
+import { Histogram } from '../model/histogram.ts';
 
 /** How to reach PostgreSQL: the embedded server's socket, or the URL of yours. */
 export type Connection = pg.ClientConfig;
@@ -69,10 +70,14 @@ export interface Transactions<Result = unknown> {
 export class Database implements Queryable, Transactions {
   readonly connection: Connection;
   readonly #pool: pg.Pool;
+  /** How long single statements took, the wait for a connection included. */
+  readonly queryTimes: Histogram;
   #unavailableAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(connection: Connection, maxConnections = 10) {
+  /** @param queryTimes counts in seconds */
+  constructor(connection: Connection, maxConnections = 10, queryTimes = new Histogram([])) {
     this.connection = connection;
+    this.queryTimes = queryTimes;
     this.#pool = new pg.Pool({
       ...clientConfig(connection, 'qiyun'),
       max: maxConnections,
@@ -88,15 +93,24 @@ export class Database implements Queryable, Transactions {
     return monotonicClock() - this.#unavailableAtMs;
   }
 
+  /** Connections that are open, those of them without work, and callers that wait for one. */
+  get pool(): { readonly open: number; readonly idle: number; readonly waiting: number } {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { open: totalCount, idle: idleCount, waiting: waitingCount };
+  }
+
   async query<R extends object = Row>(
     text: string,
     values: readonly unknown[] = [],
   ): Promise<pg.QueryResult<R & pg.QueryResultRow>> {
+    const startedMs = performance.now();
     try {
       const query = { text, values: values as unknown[], query_timeout: queryTimeoutMs };
       return await this.#pool.query<R & pg.QueryResultRow>(query);
     } catch (error) {
       throw this.#toThrow(error);
+    } finally {
+      this.queryTimes.observe((performance.now() - startedMs) / 1000);
     }
   }
 

@@ -8,6 +8,7 @@ import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
 import { parseProductDefinition } from '../../model/product-definition.ts';
 import { ReportCalendar } from '../../model/report-calendar.ts';
 import { createThrottles } from '../../model/throttle.ts';
+import { CallLog } from '../../store/call-log.ts';
 import { Catalog } from '../../store/catalog.ts';
 import { createDevice } from '../../store/create-device.ts';
 import type { Database } from '../../store/database.ts';
@@ -76,6 +77,8 @@ export class EnterpriseApiUnderTest {
   readonly commands = new StandInCommands();
   readonly seal = new SecretSeal(Buffer.alloc(32, 7));
   readonly app: HttpApp;
+  /** Of the processes of this test: written when the test says so. */
+  readonly calls: CallLog;
   nowMs: number;
   readonly #drop: () => Promise<void>;
 
@@ -96,6 +99,7 @@ export class EnterpriseApiUnderTest {
     this.catalog = parts.catalog;
     this.nowMs = parts.nowMs;
     this.#drop = parts.drop;
+    this.calls = new CallLog(this.database, () => this.nowMs);
     this.app = this.startApp();
   }
 
@@ -115,6 +119,7 @@ export class EnterpriseApiUnderTest {
         calendar: new ReportCalendar('Asia/Shanghai'),
         layouts: new StatusLayouts(),
         throttles: createThrottles(clock),
+        calls: this.calls,
       }),
     );
     return app;

@@ -5,6 +5,7 @@ import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
 import { AccessTokens } from '../../store/access-tokens.ts';
 import { AuditWriter } from '../../store/audit-log.ts';
+import type { CallLog } from '../../store/call-log.ts';
 import { CallQuota } from '../../store/call-quota.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
@@ -38,6 +39,7 @@ import { dissociateProduct } from './dissociate.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { callerSlot } from './product-endpoint.ts';
 import { answerWhatIsCounted, callCounted, QuotaGate } from './quota-gate.ts';
+import { recordCall } from './record-call.ts';
 import { registeredUsersSearch } from './registered-users-search.ts';
 import { regroup } from './regroup-devices.ts';
 import { unbind } from './unbind-devices.ts';
@@ -55,6 +57,7 @@ export interface EnterpriseApiOptions {
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
   readonly throttles: Throttles;
+  readonly calls: CallLog;
 }
 
 /** The Enterprise API, as a plugin to register at the root of the HTTP app. */
@@ -74,6 +77,8 @@ export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpAp
   return async (app) => {
     acceptJsonBodies(app);
     knownEnterprise.declareOn(app);
+    callerSlot.declareOn(app);
+    app.addHook('onResponse', recordCall(options.calls, clock));
     app.addHook('onSend', (request, reply) => quotaGate.completeHeaders(request, reply));
     // Tokens and people's data are nobody's to keep on the way.
     app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
@@ -97,7 +102,6 @@ function withSecrets(services: EnterpriseServices) {
 function withHeaders(services: EnterpriseServices) {
   const { authentication, quotaGate } = services;
   return async (app: HttpApp): Promise<void> => {
-    callerSlot.declareOn(app);
     declareAccess(app, enterpriseHeadersAccess);
     app.addHook('onRequest', async (request, reply) => {
       const { isProductEnough = false } = request.routeOptions.config;
@@ -126,7 +130,6 @@ const meanwhile = { config: { isCountedMeanwhile: true } };
 function withToken(services: EnterpriseServices) {
   const { authentication, quotaGate } = services;
   return async (app: HttpApp): Promise<void> => {
-    callerSlot.declareOn(app);
     declareAccess(app, tokenAccess);
     app.addHook<{ Params: { product_key: string } }>('onRequest', async (request, reply) => {
       const caller = await authentication.byToken(request, request.params.product_key);

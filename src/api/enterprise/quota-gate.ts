@@ -34,6 +34,9 @@ function untilCounted(request: FastifyRequest): Promise<void> | undefined {
   return counted;
 }
 
+/** The refusal of a call because the hour's calls are used up. */
+export class QuotaUsedUp extends QiyunError {}
+
 /** Counts authenticated calls and tells in the headers where the enterprise stands (contract.md §3). */
 export class QuotaGate {
   readonly #quota: CallQuota;
@@ -55,7 +58,7 @@ export class QuotaGate {
       return;
     }
     this.#refusedUntilMs.set(enterprise.enterpriseId, call.resetAtS * 1000);
-    throw new QiyunError('5013', {
+    throw new QuotaUsedUp('5013', {
       detail: `${call.limit} calls an hour`,
       retryAfterSeconds: Math.max(1, Math.ceil(call.resetAtS - this.#clock() / 1000)),
     });

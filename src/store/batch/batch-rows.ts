@@ -118,3 +118,8 @@ export interface BatchRows {
   /** One for each point and hour of a device. */
   readonly hourValues: readonly HourValueRow[];
 }
+
+/** How many things that happened to devices a batch brings to the disk. */
+export function entriesIn({ frames, rejected, online, offline }: BatchRows): number {
+  return frames.length + rejected.length + online.length + offline.length;
+}
