@@ -1,8 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** A server that runs already, for `npm run dev`. */
-const server = 'http://127.0.0.1:8080';
+/** A server that runs already, for `npm run dev -w console`. */
+const server = process.env.QIYUN_CONSOLE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
   plugins: [react()],
