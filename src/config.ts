@@ -29,6 +29,12 @@ export interface Config {
   readonly retentionDays: number;
   /** Days that the audit log is kept. */
   readonly auditDays: number;
+  /** Undefined: `backups` in the data folder. */
+  readonly backupDir: string | undefined;
+  /** Of each day, in the time zone of reports; undefined: backups are made when asked for. */
+  readonly backupHour: number | undefined;
+  /** How many of those made by the hour are kept. */
+  readonly backupKeep: number;
   /** Proxies (addresses or CIDR) whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
@@ -125,6 +131,24 @@ const settings: Settings = {
     flag: 'audit-days',
     help: 'days that the audit log is kept [180]',
     parse: integer({ fallback: 180, min: 1, max: 3650 }),
+  },
+  backupDir: {
+    env: 'QIYUN_BACKUP_DIR',
+    flag: 'backup-dir',
+    help: 'folder of the backups [in the data folder]',
+    parse: optional((value) => resolve(value)),
+  },
+  backupHour: {
+    env: 'QIYUN_BACKUP_HOUR',
+    flag: 'backup-hour',
+    help: 'hour of the day at which a backup is made, in the time zone of reports [none]',
+    parse: optional(integer({ fallback: 0, min: 0, max: 23 })),
+  },
+  backupKeep: {
+    env: 'QIYUN_BACKUP_KEEP',
+    flag: 'backup-keep',
+    help: 'how many of those are kept [7]',
+    parse: integer({ fallback: 7, min: 1, max: 1000 }),
   },
   trustedProxies: {
     env: 'QIYUN_TRUSTED_PROXIES',

@@ -8,6 +8,7 @@ import { systemClock as clock } from './model/clock.ts';
 import { QiyunError } from './model/errors.ts';
 import type { PortName } from './model/listen-on.ts';
 import { createThrottles } from './model/throttle.ts';
+import { openBackups } from './open-backups.ts';
 import { DeviceDirectory, type Member } from './processes/device-directory.ts';
 import { type WatchingMember, WatchRegistry } from './processes/watch-registry.ts';
 import { WorkerPool } from './processes/worker-pool.ts';
@@ -107,6 +108,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   started.every(tendingPauseMs, () => sweepTallies(database));
   started.every(vitalsPauseMs, () => vitals.sample());
   await closeAbandonedSessions(database, { instance }, clock);
+  const backups = await openBackups({ config, database, reportTimeZone, logger, started });
   // Made here, before several processes look for it.
   await loadSealingKey(join(config.dataDir, 'sealing-key'));
   const { token: adminToken, path: adminTokenPath } = await loadAdminToken(config.dataDir, config.adminToken);
@@ -155,6 +157,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       config,
       installation,
       logger,
+      backups,
       throttles,
       vitals,
       directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: own, number }) },
@@ -173,7 +176,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     return new WorkerPool({
       count: config.processes - 1,
       program: new URL('./worker.js', import.meta.url),
-      services: { directory, throttles, watches, vitals, reloadCatalogs },
+      services: { directory, throttles, watches, vitals, backups: () => backups, reloadCatalogs },
       enter,
       cleanUpAfter: async (epoch) => tellOffline(await closeAbandonedSessions(database, { epoch }, clock)),
       onReplaced: (exit) => logger.error(exit, 'a server process ended and is replaced'),

@@ -29,6 +29,7 @@ import { Locations } from './location/locations.ts';
 import type { Vitals } from './metrics/installation-vitals.ts';
 import { ProcessMetrics } from './metrics/process-metrics.ts';
 import type { ProcessReport } from './metrics/process-report.ts';
+import type { Backups } from './model/backups.ts';
 import { systemClock as clock, monotonicClock } from './model/clock.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
 import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
@@ -66,6 +67,7 @@ export interface ServingOptions {
   readonly installation: Installation;
   readonly logger: Logger;
   readonly directory: SessionDirectory;
+  readonly backups: Backups;
   readonly throttles: Throttles;
   readonly watchLink: WatchLink;
   /** Of all processes. */
@@ -221,7 +223,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   // One memory of who has called, whether over HTTP or on a socket.
   const users = { tokens: new UserTokens(database), activity: new UserActivity(database) };
   app.register(createAppApi({ ...services, ...users, calendar, locations, addresses, senders, accounts }));
-  registerAdminApi(app, { ...services, adminToken });
+  registerAdminApi(app, { ...services, backups: options.backups, adminToken });
   const { vitals } = options;
   const { metricsToken } = config;
   registerMetrics(app, { vitals, adminToken, metricsToken, failedAttempts: throttles.failedAttempts });

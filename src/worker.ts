@@ -80,6 +80,11 @@ function begin(
       processes: () => link.call('processStates'),
       history: () => link.call('vitalsHistory'),
     },
+    backups: {
+      begin: () => link.call('beginBackup'),
+      overview: () => link.call('backupOverview'),
+      erase: (id) => link.call('eraseBackup', id),
+    },
     throttles: {
       failedAttempts: throttleOver(link, 'failedAttempts'),
       newDevices: throttleOver(link, 'newDevices'),

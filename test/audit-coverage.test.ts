@@ -1,6 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { registerAdminApi } from '../src/api/admin/admin-api.ts';
+import { ListedBackups } from '../src/api/admin/listed-backups.test-helper.ts';
 import { createAppApi } from '../src/api/app/app-api.ts';
 import { appOptions } from '../src/api/app/app-options.test-helper.ts';
 import { createTestApp } from '../src/api/app/app-user.test-helper.ts';
@@ -36,6 +37,7 @@ const adminToken = 'a'.repeat(32);
 const passcode = 'ABCDEFGHIJ';
 const routes: string[] = [];
 const mail = new StandInSender();
+const backups = new ListedBackups();
 
 let api: EnterpriseApiUnderTest;
 let enterprise: TestEnterprise;
@@ -60,7 +62,7 @@ beforeAll(async () => {
   app.register(createAppApi({ ...appOptions(api), senders: { sms: undefined, mail } }));
   const clock = () => api.nowMs;
   const throttles = createThrottles(clock);
-  registerAdminApi(app, { database, catalog, seal, commands, clock, throttles, adminToken });
+  registerAdminApi(app, { backups, database, catalog, seal, commands, clock, throttles, adminToken });
   await app.ready();
   [enterprise, partner] = [await api.createEnterprise(), await api.createEnterprise()];
   const open = { definition: greenhouseController, association: 'open', controlAck: 'sent' } as const;
@@ -197,6 +199,14 @@ const acts: Readonly<Record<string, Act>> = {
   'POST /admin/v1/devices/:did/check_firmware': {
     action: 'device.check_firmware',
     call: () => admin('POST', `/devices/${device.did}/check_firmware`, { type: 'wifi' }),
+  },
+  'POST /admin/v1/backups': {
+    action: 'backup.create',
+    call: () => admin('POST', '/backups'),
+  },
+  'DELETE /admin/v1/backups/:backup_id': {
+    action: 'backup.erase',
+    call: async () => admin('DELETE', `/backups/${(await backups.begin()).id}`),
   },
   'POST /admin/v1/rebuild_reports': {
     action: 'report.rebuild',

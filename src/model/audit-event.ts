@@ -19,6 +19,7 @@ export type AuditAction =
   | `device.${'import' | 'update' | 'erase' | 'control' | 'check_firmware' | 'bind' | 'unbind' | 'label' | 'transfer'}`
   | `device_group.${'create' | 'update' | 'change' | 'delete'}`
   | `sharing.${'create' | 'accept' | 'refuse' | 'cancel' | 'name'}`
+  | `backup.${'create' | 'erase'}`
   | 'report.rebuild';
 
 /** What is done, and to what: whatever of it is known. */

@@ -2,6 +2,7 @@ import type { Server } from 'node:net';
 import type { ProcessState } from '../metrics/installation-vitals.ts';
 import type { ProcessReport } from '../metrics/process-report.ts';
 import type { VitalsMinute } from '../metrics/vitals-history.ts';
+import type { Backup, BackupOverview } from '../model/backups.ts';
 import type { CommandOptions, FirmwareTarget } from '../model/device-commands.ts';
 import type { DeviceEvent } from '../model/device-event.ts';
 import type { PortName } from '../model/listen-on.ts';
@@ -42,6 +43,9 @@ export type PrimaryCalls = {
   publish(events: readonly DeviceEvent[]): Promise<void>;
   processStates(): Promise<readonly ProcessState[]>;
   vitalsHistory(): Promise<readonly VitalsMinute[]>;
+  beginBackup(): Promise<Backup>;
+  backupOverview(): Promise<BackupOverview>;
+  eraseBackup(id: string): Promise<void>;
   giveBackTurn(throttle: keyof Throttles, key: string): Promise<void>;
 };
 

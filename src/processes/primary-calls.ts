@@ -1,4 +1,5 @@
 import type { Vitals } from '../metrics/installation-vitals.ts';
+import type { Backups } from '../model/backups.ts';
 import type { Throttles } from '../model/throttle.ts';
 import type { DeviceDirectory, Member } from './device-directory.ts';
 import { asBuffer, type PrimaryCalls } from './member-calls.ts';
@@ -10,6 +11,8 @@ export interface PrimaryServices {
   readonly throttles: Throttles;
   readonly watches: WatchRegistry;
   readonly vitals: Vitals;
+  /** There by the time that a member begins. */
+  backups(): Backups;
   reloadCatalogs(): Promise<void>;
 }
 
@@ -27,6 +30,9 @@ export function primaryCalls(member: Member & WatchingMember, services: PrimaryS
     publish: (events) => watches.publish(member, events),
     processStates: () => vitals.processes(),
     vitalsHistory: () => vitals.history(),
+    beginBackup: () => services.backups().begin(),
+    backupOverview: () => services.backups().overview(),
+    eraseBackup: (id) => services.backups().erase(id),
     takeTurn: async (throttle, key) => throttles[throttle].take(key),
     giveBackTurn: async (throttle, key) => throttles[throttle].giveBack(key),
   };

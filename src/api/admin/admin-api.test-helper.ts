@@ -8,6 +8,7 @@ import { SecretSeal } from '../../store/secret-seal.ts';
 import { createHttpApp } from '../http-app.ts';
 import type { HttpApp } from '../http-face.ts';
 import { registerAdminApi } from './admin-api.ts';
+import { ListedBackups } from './listed-backups.test-helper.ts';
 
 export const adminToken = 'a'.repeat(32);
 export const nowMs = Date.parse('2026-11-22T08:00:00Z');
@@ -73,6 +74,7 @@ export async function startAdminApi(): Promise<AdminApi> {
     catalog,
     seal,
     commands,
+    backups: new ListedBackups(),
     clock,
     adminToken,
     throttles: createThrottles(clock),

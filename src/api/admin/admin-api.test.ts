@@ -93,6 +93,7 @@ it('answers an unknown enterprise, product, app, user or device with its own cod
     apps: '5016',
     users: '5017',
     devices: '5301',
+    backups: '5002',
   };
   const bodies: Record<string, object> = {
     'POST /enterprises/:enterprise_id/products': { name: 'n' },

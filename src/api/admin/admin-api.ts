@@ -8,9 +8,11 @@ import type { AdminServices } from './admin-services.ts';
 import { authenticateAdmin } from './authenticate-admin.ts';
 import { checkFirmwareEndpoint } from './check-firmware.ts';
 import { createAppEndpoint } from './create-app.ts';
+import { createBackupEndpoint } from './create-backup.ts';
 import { createEnterpriseEndpoint } from './create-enterprise.ts';
 import { createProductEndpoint } from './create-product.ts';
 import { deleteAppEndpoint } from './delete-app.ts';
+import { deleteBackupEndpoint } from './delete-backup.ts';
 import { deleteDeviceEndpoint } from './delete-device.ts';
 import { deleteEnterpriseEndpoint } from './delete-enterprise.ts';
 import { deleteProductEndpoint } from './delete-product.ts';
@@ -21,6 +23,7 @@ import { getProductEndpoint } from './get-product.ts';
 import { importDevicesEndpoint } from './import-devices.ts';
 import { listAppsEndpoint } from './list-apps.ts';
 import { listAuditEventsEndpoint } from './list-audit-events.ts';
+import { listBackupsEndpoint } from './list-backups.ts';
 import { listDevicesEndpoint } from './list-devices.ts';
 import { listEnterprisesEndpoint } from './list-enterprises.ts';
 import { listProductsEndpoint } from './list-products.ts';
@@ -68,6 +71,9 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['GET', '/devices/:did/rejected_frames', listRejectedFramesEndpoint],
   ['POST', '/devices/:did/check_firmware', checkFirmwareEndpoint],
   ['POST', '/rebuild_reports', rebuildReportsEndpoint],
+  ['POST', '/backups', createBackupEndpoint],
+  ['GET', '/backups', listBackupsEndpoint],
+  ['DELETE', '/backups/:backup_id', deleteBackupEndpoint],
   ['GET', '/audit', listAuditEventsEndpoint],
 ];
 

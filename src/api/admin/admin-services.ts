@@ -1,3 +1,4 @@
+import type { Backups } from '../../model/backups.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { AuditWriter } from '../../store/audit-log.ts';
@@ -11,6 +12,7 @@ export interface AdminServices {
   readonly catalog: Catalog;
   readonly seal: SecretSeal;
   readonly commands: DeviceCommands;
+  readonly backups: Backups;
   readonly clock: Clock;
   readonly auditWriter: AuditWriter;
 }

@@ -10,6 +10,7 @@ import type { Database } from '../../store/database.ts';
 import { SecretSeal } from '../../store/secret-seal.ts';
 import { RecordedCommands } from '../admin/admin-api.test-helper.ts';
 import { registerAdminApi } from '../admin/admin-api.ts';
+import { ListedBackups } from '../admin/listed-backups.test-helper.ts';
 import { createHttpApp } from '../http-app.ts';
 import type { HttpApp } from '../http-face.ts';
 import { type ConsoleApiOptions, registerConsoleApi } from './console-api.ts';
@@ -66,6 +67,7 @@ export async function startConsoleApi(
     catalog,
     seal,
     commands,
+    backups: new ListedBackups(),
     clock,
     adminToken,
     throttles: createThrottles(clock),
