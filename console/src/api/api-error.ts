@@ -15,12 +15,12 @@ export class ApiError extends Error {
 interface RefusalBody {
   readonly error_code?: number | string;
   readonly error_message?: string;
-  readonly detail_message?: string | null;
+  readonly detail?: string | null;
 }
 
 /** The refusal that an answer carries. */
 export function apiErrorOf(response: Response, body: unknown): ApiError {
-  const { error_code, error_message, detail_message } = (body ?? {}) as RefusalBody;
-  const message = [error_message, detail_message].filter(Boolean).join(': ') || response.statusText;
+  const { error_code, error_message, detail } = (body ?? {}) as RefusalBody;
+  const message = [error_message, detail].filter(Boolean).join(': ') || response.statusText;
   return new ApiError(response.status, String(error_code ?? response.status), message);
 }
