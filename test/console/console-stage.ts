@@ -21,26 +21,31 @@ export interface VisitOptions {
 /** What tests of the console play on: the built server with a customer's products, simulated devices, and a browser. */
 export class ConsoleStage {
   readonly server: ServerProcess;
-  readonly customer: Customer;
+  readonly #customer: Customer | undefined;
   readonly #chromium: HeadlessBrowser;
   readonly #devices: SimulatedDevice[] = [];
 
-  private constructor(server: ServerProcess, customer: Customer, chromium: HeadlessBrowser) {
+  private constructor(server: ServerProcess, chromium: HeadlessBrowser, customer?: Customer) {
     this.server = server;
-    this.customer = customer;
+    this.#customer = customer;
     this.#chromium = chromium;
   }
 
   static async start(): Promise<ConsoleStage> {
     const server = await ServerProcess.start();
     const customer = await createCustomer(server);
-    return new ConsoleStage(server, customer, await HeadlessBrowser.start());
+    return new ConsoleStage(server, await HeadlessBrowser.start(), customer);
   }
 
   /** An empty installation, without a customer. */
-  static async startEmpty(): Promise<Omit<ConsoleStage, 'customer'>> {
+  static async startEmpty(): Promise<ConsoleStage> {
     const server = await ServerProcess.start();
-    return new ConsoleStage(server, {} as Customer, await HeadlessBrowser.start());
+    return new ConsoleStage(server, await HeadlessBrowser.start());
+  }
+
+  /** Of a stage that was not started empty. */
+  get customer(): Customer {
+    return this.#customer!;
   }
 
   get origin(): string {
