@@ -46,6 +46,7 @@ import { type Connection, Database } from './store/database.ts';
 import { createDeviceLogin } from './store/device-login.ts';
 import { createDeviceRegistrar } from './store/device-registrar.ts';
 import { endLentBindings } from './store/end-lent-bindings.ts';
+import { FrameRates } from './store/frame-rates.ts';
 import { createPartitions } from './store/partitions.ts';
 import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { leaveServerProcess, renewLease } from './store/server-process.ts';
@@ -165,6 +166,9 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     onRefused: ({ type, deviceId }, error) => logger.error({ err: error, type, deviceId }, 'refused'),
   });
   started.add(() => ingest.idle());
+  const frameRates = new FrameRates(database, { epoch, clock, monotonicClock });
+  started.add(() => frameRates.end());
+  started.every(leaseRenewalMs, () => frameRates.tell(ingest.framesByProduct));
 
   // gateway
   const gateway = new Gateway({

@@ -61,6 +61,8 @@ export class Ingest {
   readonly #settling = new Map<DeviceRuntime, (() => void)[]>();
   /** Since the start; for whoever watches the server. */
   readonly counts = { received: 0, sent: 0, rejected: 0 };
+  /** How many frames came from and went to devices since the start, by product. */
+  readonly framesByProduct = new Map<number, number>();
   #sequence = 0;
   #lastMs = 0;
 
@@ -276,6 +278,8 @@ export class Ingest {
     },
   ): void {
     const { device, payload, ack, packetId } = publish;
+    const { productId } = device;
+    this.framesByProduct.set(productId, (this.framesByProduct.get(productId) ?? 0) + 1);
     this.#add({
       type: 'frame',
       device,

@@ -23,8 +23,8 @@ export interface DevicesOfDay {
   readonly active: number;
 }
 
-/** The devices of several products together, disabled ones included. */
-export interface FleetOverview {
+/** What the devices of several products are at this moment, disabled ones included. */
+export interface FleetPresent {
   readonly total: number;
   /** Ever online. */
   readonly activated: number;
@@ -33,17 +33,39 @@ export interface FleetOverview {
   /** With a fault now. */
   readonly faulty: number;
   readonly alert: number;
-  readonly added: RecentDevices;
-  readonly active: RecentDevices;
   /** Faults and alerts that are not cleared. */
   readonly openFaults: number;
   readonly openAlerts: number;
-  readonly days: readonly DevicesOfDay[];
   /** Those that have devices. */
   readonly products: readonly ProductDevices[];
 }
 
-/** Of the tallies alone: it does not matter how many devices there are. The days end today. */
+export interface FleetOverview extends FleetPresent {
+  readonly added: RecentDevices;
+  readonly active: RecentDevices;
+  readonly days: readonly DevicesOfDay[];
+}
+
+/** Of the tallies alone: it does not matter how many devices there are. */
+export async function presentOfFleet(db: Queryable, productIds: readonly number[]): Promise<FleetPresent> {
+  const [statuses, alarms] = await Promise.all([
+    readStatuses(db, productIds),
+    readOpenAlarms(db, productIds),
+  ]);
+  return {
+    total: countHaving(statuses, 0),
+    activated: countHaving(statuses, statusBits.everOnline),
+    online: countHaving(statuses, statusBits.online),
+    disabled: countHaving(statuses, statusBits.disabled),
+    faulty: countHaving(statuses, statusBits.faulty),
+    alert: countHaving(statuses, statusBits.alert),
+    openFaults: alarms.get('fault_open') ?? 0,
+    openAlerts: alarms.get('alert_open') ?? 0,
+    products: byProduct(statuses),
+  };
+}
+
+/** The present and the days up to today, of the tallies alone. */
 export async function overviewOfFleet(
   db: Queryable,
   productIds: readonly number[],
@@ -52,9 +74,8 @@ export async function overviewOfFleet(
   const today = days.to;
   const monthAgo = addDays(today, -29);
   const newFrom = days.from < monthAgo ? days.from : monthAgo;
-  const [statuses, alarms, byDay, lastActive] = await Promise.all([
-    readStatuses(db, productIds),
-    readOpenAlarms(db, productIds),
+  const [present, byDay, lastActive] = await Promise.all([
+    presentOfFleet(db, productIds),
     readDays(db, productIds, { metrics: ['new', 'active_date'], from: newFrom, to: today }),
     readDays(db, productIds, { metrics: ['last_active'], from: monthAgo, to: today }),
   ]);
@@ -62,21 +83,13 @@ export async function overviewOfFleet(
   const active = new Map(byDay.filter(isOf('active_date')).map(({ day, amount }) => [day, amount]));
   const lastReported = new Map(lastActive.map(({ day, amount }) => [day, amount]));
   return {
-    total: countHaving(statuses, 0),
-    activated: countHaving(statuses, statusBits.everOnline),
-    online: countHaving(statuses, statusBits.online),
-    disabled: countHaving(statuses, statusBits.disabled),
-    faulty: countHaving(statuses, statusBits.faulty),
-    alert: countHaving(statuses, statusBits.alert),
+    ...present,
     added: toRecent(added, today),
     active: toRecent(lastReported, today),
-    openFaults: alarms.get('fault_open') ?? 0,
-    openAlerts: alarms.get('alert_open') ?? 0,
     days: Array.from({ length: daysBetween(days.from, today) + 1 }, (_, index) => {
       const day = addDays(days.from, index);
       return { day, added: added.get(day) ?? 0, active: active.get(day) ?? 0 };
     }),
-    products: byProduct(statuses),
   };
 }
 

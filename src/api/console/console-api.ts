@@ -16,6 +16,7 @@ import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
 import { showDevicePresenceEndpoint } from './show-device-presence.ts';
 import { showDeviceSeriesEndpoint } from './show-device-series.ts';
+import { showLiveEndpoint } from './show-live.ts';
 import { showLocationsEndpoint } from './show-locations.ts';
 import { showOverviewEndpoint } from './show-overview.ts';
 import { updateDeviceGroupEndpoint } from './update-device-group.ts';
@@ -39,6 +40,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products/:product_key/devices/:did/frames', listDeviceFramesEndpoint],
   ['GET', '/products/:product_key/devices/:did/presence', showDevicePresenceEndpoint],
   ['GET', '/products/:product_key/devices/:did/series', showDeviceSeriesEndpoint],
+  ['GET', '/live', showLiveEndpoint],
 ];
 
 export interface ConsoleApiOptions extends Omit<ConsoleServices, 'auditWriter' | 'devices'> {
