@@ -24,10 +24,11 @@ import { InstanceLock } from './store/instance-lock.ts';
 import { expireMessages } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
 import { createPartitions, dropExpiredPartitions } from './store/partitions.ts';
-import { loadSealingKey } from './store/secret-seal.ts';
+import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { closeAbandonedSessions, enterServerProcess } from './store/server-process.ts';
 import { foldTallies, sweepTallies } from './store/tally.ts';
 import { trustedPresent } from './store/trusted-present.ts';
+import { ownBootstrap, VirtualDeviceFleet } from './virtual-device-fleet.ts';
 import type { WorkerBegin } from './worker.ts';
 
 export interface RunningServer {
@@ -54,6 +55,8 @@ const dayMs = 86_400_000;
 /** What reports have to add up themselves stays small. */
 const tallyFoldingMs = 5_000;
 const vitalsPauseMs = 5_000;
+/** How soon they have a new definition, or notice that their product is gone. */
+const virtualDevicesPauseMs = 5_000;
 /** What a process may open at most: ten for the API, one each for the ingest, the catalog and changes of bindings. */
 const databaseConnectionsPerProcess = 13;
 /** The first process's own, and room for an operator's tools. */
@@ -110,7 +113,8 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   await closeAbandonedSessions(database, { instance }, clock);
   const backups = await openBackups({ config, database, reportTimeZone, logger, started });
   // Made here, before several processes look for it.
-  await loadSealingKey(join(config.dataDir, 'sealing-key'));
+  const sealingKey = await loadSealingKey(join(config.dataDir, 'sealing-key'));
+  const virtualDevices = new VirtualDeviceFleet({ database, seal: new SecretSeal(sealingKey) });
   const { token: adminToken, path: adminTokenPath } = await loadAdminToken(config.dataDir, config.adminToken);
 
   const installation: Installation = { connection, reportTimeZone, adminToken };
@@ -139,6 +143,9 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   begun.catch(() => {});
   const { http, mqtt, deviceHttp } = await ports;
   await begun;
+  virtualDevices.begin(ownBootstrap(http, config));
+  started.add(() => virtualDevices.stop());
+  started.every(virtualDevicesPauseMs, () => virtualDevices.reconcile());
   return {
     httpPort: http,
     mqttPort: mqtt,
@@ -159,6 +166,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       logger,
       backups,
       throttles,
+      virtualDevices,
       vitals,
       directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: own, number }) },
       watchLink: {
@@ -176,7 +184,15 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     return new WorkerPool({
       count: config.processes - 1,
       program: new URL('./worker.js', import.meta.url),
-      services: { directory, throttles, watches, vitals, backups: () => backups, reloadCatalogs },
+      services: {
+        directory,
+        throttles,
+        watches,
+        vitals,
+        backups: () => backups,
+        virtualDevices: () => virtualDevices,
+        reloadCatalogs,
+      },
       enter,
       cleanUpAfter: async (epoch) => tellOffline(await closeAbandonedSessions(database, { epoch }, clock)),
       onReplaced: (exit) => logger.error(exit, 'a server process ended and is replaced'),

@@ -36,6 +36,7 @@ import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
 import type { SessionDirectory } from './model/session-directory.ts';
 import type { Throttles } from './model/throttle.ts';
+import type { VirtualDevices } from './model/virtual-devices.ts';
 import { WatchedDevices, type WatchLink } from './processes/watched-devices.ts';
 import { StartedParts } from './started-parts.ts';
 import { entriesIn } from './store/batch/batch-rows.ts';
@@ -70,6 +71,7 @@ export interface ServingOptions {
   readonly directory: SessionDirectory;
   readonly backups: Backups;
   readonly throttles: Throttles;
+  readonly virtualDevices: VirtualDevices;
   readonly watchLink: WatchLink;
   /** Of all processes. */
   readonly vitals: Vitals;
@@ -231,7 +233,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const { vitals } = options;
   const { metricsToken } = config;
   registerMetrics(app, { vitals, adminToken, metricsToken, failedAttempts: throttles.failedAttempts });
-  registerConsoleApi(app, { ...services, calendar, adminToken });
+  registerConsoleApi(app, { ...services, calendar, virtualDevices: options.virtualDevices, adminToken });
   const appSockets = new AppSocketServer({
     ...services,
     calendar,

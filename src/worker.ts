@@ -85,6 +85,10 @@ function begin(
       overview: () => link.call('backupOverview'),
       erase: (id) => link.call('eraseBackup', id),
     },
+    virtualDevices: {
+      reconcile: () => link.call('reconcileVirtualDevices'),
+      report: (...report) => link.call('reportVirtually', ...report),
+    },
     throttles: {
       failedAttempts: throttleOver(link, 'failedAttempts'),
       newDevices: throttleOver(link, 'newDevices'),

@@ -17,6 +17,7 @@ export type AuditAction =
   | `app.${'create' | 'rotate_secret' | 'erase'}`
   | `user.${'create' | 'login' | 'logout' | 'update' | 'reset_password' | 'erase'}`
   | `device.${'import' | 'update' | 'erase' | 'control' | 'check_firmware' | 'bind' | 'unbind' | 'label' | 'transfer'}`
+  | `virtual_device.${'start' | 'report' | 'stop'}`
   | `device_group.${'create' | 'update' | 'change' | 'delete'}`
   | `sharing.${'create' | 'accept' | 'refuse' | 'cancel' | 'name'}`
   | `backup.${'create' | 'erase'}`

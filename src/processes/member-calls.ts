@@ -9,6 +9,7 @@ import type { PortName } from '../model/listen-on.ts';
 import type { FormerPlace } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
 import type { Throttles } from '../model/throttle.ts';
+import type { VirtualDevices } from '../model/virtual-devices.ts';
 
 /** What the first process asks of a further one, over the link between them. */
 export type WorkerCalls<Begin> = {
@@ -41,6 +42,8 @@ export type PrimaryCalls = {
   takeTurn(throttle: keyof Throttles, key: string): Promise<number>;
   watch(deviceIds: readonly number[], isWatched: boolean): Promise<void>;
   publish(events: readonly DeviceEvent[]): Promise<void>;
+  reconcileVirtualDevices(): Promise<void>;
+  reportVirtually(...report: Parameters<VirtualDevices['report']>): Promise<void>;
   processStates(): Promise<readonly ProcessState[]>;
   vitalsHistory(): Promise<readonly VitalsMinute[]>;
   beginBackup(): Promise<Backup>;

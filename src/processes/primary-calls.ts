@@ -1,6 +1,7 @@
 import type { Vitals } from '../metrics/installation-vitals.ts';
 import type { Backups } from '../model/backups.ts';
 import type { Throttles } from '../model/throttle.ts';
+import type { VirtualDevices } from '../model/virtual-devices.ts';
 import type { DeviceDirectory, Member } from './device-directory.ts';
 import { asBuffer, type PrimaryCalls } from './member-calls.ts';
 import type { WatchingMember, WatchRegistry } from './watch-registry.ts';
@@ -13,6 +14,8 @@ export interface PrimaryServices {
   readonly vitals: Vitals;
   /** There by the time that a member begins. */
   backups(): Backups;
+  /** There by the time that a member begins. */
+  virtualDevices(): VirtualDevices;
   reloadCatalogs(): Promise<void>;
 }
 
@@ -28,6 +31,8 @@ export function primaryCalls(member: Member & WatchingMember, services: PrimaryS
     reloadCatalogs: () => services.reloadCatalogs(),
     watch: (deviceIds, isWatched) => watches.watch(member, deviceIds, isWatched),
     publish: (events) => watches.publish(member, events),
+    reconcileVirtualDevices: () => services.virtualDevices().reconcile(),
+    reportVirtually: (...report) => services.virtualDevices().report(...report),
     processStates: () => vitals.processes(),
     vitalsHistory: () => vitals.history(),
     beginBackup: () => services.backups().begin(),

@@ -14,6 +14,7 @@ import { ListedBackups } from '../admin/listed-backups.test-helper.ts';
 import { createHttpApp } from '../http-app.ts';
 import type { HttpApp } from '../http-face.ts';
 import { type ConsoleApiOptions, registerConsoleApi } from './console-api.ts';
+import { StandInVirtualDevices } from './virtual-devices.test-helper.ts';
 
 export const adminToken = 'a'.repeat(32);
 
@@ -73,7 +74,13 @@ export async function startConsoleApi(
     throttles: createThrottles(clock),
   };
   registerAdminApi(app, services);
-  registerConsoleApi(app, { ...services, calendar, layouts: new StatusLayouts(), ...overrides });
+  registerConsoleApi(app, {
+    ...services,
+    calendar,
+    layouts: new StatusLayouts(),
+    virtualDevices: new StandInVirtualDevices(),
+    ...overrides,
+  });
   await app.ready();
 
   const call: ConsoleApi['call'] = async (method, path, body) => {

@@ -14,11 +14,15 @@ import { listDeviceFramesEndpoint } from './list-device-frames.ts';
 import { listDeviceGroupsEndpoint } from './list-device-groups.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
+import { reportByVirtualDeviceEndpoint } from './report-by-virtual-device.ts';
 import { showDevicePresenceEndpoint } from './show-device-presence.ts';
 import { showDeviceSeriesEndpoint } from './show-device-series.ts';
 import { showLiveEndpoint } from './show-live.ts';
 import { showLocationsEndpoint } from './show-locations.ts';
 import { showOverviewEndpoint } from './show-overview.ts';
+import { showVirtualDeviceEndpoint } from './show-virtual-device.ts';
+import { startVirtualDeviceEndpoint } from './start-virtual-device.ts';
+import { stopVirtualDeviceEndpoint } from './stop-virtual-device.ts';
 import { updateDeviceGroupEndpoint } from './update-device-group.ts';
 
 type ConsoleRoute = readonly [
@@ -32,6 +36,10 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products', listVisibleProductsEndpoint],
   ['GET', '/products/:product_key/device_groups', listDeviceGroupsEndpoint],
   ['PATCH', '/products/:product_key/device_groups/:gid', updateDeviceGroupEndpoint],
+  ['PUT', '/products/:product_key/virtual_device', startVirtualDeviceEndpoint],
+  ['GET', '/products/:product_key/virtual_device', showVirtualDeviceEndpoint],
+  ['PATCH', '/products/:product_key/virtual_device', reportByVirtualDeviceEndpoint],
+  ['DELETE', '/products/:product_key/virtual_device', stopVirtualDeviceEndpoint],
   ['GET', '/overview', showOverviewEndpoint],
   ['GET', '/locations', showLocationsEndpoint],
   ['POST', '/definitions/preview', previewDefinitionEndpoint],

@@ -2,6 +2,7 @@ import type { StatusLayouts } from '../../codec/status-layouts.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
+import type { VirtualDevices } from '../../model/virtual-devices.ts';
 import type { AuditWriter } from '../../store/audit-log.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
@@ -18,5 +19,6 @@ export interface ConsoleServices {
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
   readonly devices: DeviceLookup;
+  readonly virtualDevices: VirtualDevices;
   readonly auditWriter: AuditWriter;
 }
