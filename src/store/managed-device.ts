@@ -30,6 +30,8 @@ export interface ManagedDevice {
   readonly country: string | null;
   readonly region: string | null;
   readonly city: string | null;
+  /** The group it is in. */
+  readonly gid: string | null;
 }
 
 const columns = `d.id as "deviceId", r.product_key as "productKey", d.did, d.mac, d.device_sn as "deviceSn", d.type,
@@ -38,7 +40,8 @@ const columns = `d.id as "deviceId", r.product_key as "productKey", d.did, d.mac
   t.reported_at as "reportedAtMs", s.client_ip as "clientIp", t.rejected_count as "rejectedCount",
   d.mcu_hard_version as "mcuHardVersion", d.mcu_soft_version as "mcuSoftVersion",
   d.wifi_hard_version as "wifiHardVersion", d.wifi_soft_version as "wifiSoftVersion",
-  d.longitude, d.latitude, ${placeColumns}`;
+  d.longitude, d.latitude, ${placeColumns},
+  (select g.gid from device_group g where g.id = s.group_id) as gid`;
 
 export async function readManagedDevice(db: Queryable, did: string): Promise<ManagedDevice | undefined> {
   const { rows } = await db.query<ManagedDevice>(

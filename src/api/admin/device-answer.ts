@@ -32,6 +32,8 @@ export const deviceAnswer = Type.Object({
   country: nullableText,
   region: nullableText,
   city: nullableText,
+  /** Of the device group that it is in. */
+  gid: nullableText,
 });
 
 export function toDeviceAnswer(device: ManagedDevice): Static<typeof deviceAnswer> {
@@ -59,5 +61,6 @@ export function toDeviceAnswer(device: ManagedDevice): Static<typeof deviceAnswe
     country: device.country,
     region: device.region,
     city: device.city,
+    gid: device.gid,
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newDid } from '../../model/identifiers.ts';
+import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
 import { type AdminApi, nowMs, nowSeconds, startAdminApi } from './admin-api.test-helper.ts';
 
 let api: AdminApi;
@@ -117,7 +117,21 @@ describe('devices', () => {
       country: null,
       region: null,
       city: null,
+      gid: null,
     });
+  });
+
+  it('show the group that they are in', async () => {
+    const { did, deviceId } = await createDevice();
+    const gid = newHexIdentifier();
+    await api.database.query(
+      `with g as (insert into device_group (gid, product_id, depth, created_at)
+         select $1, product_id, 1, now() from device where id = $2 returning id)
+       update device_standing set group_id = g.id from g where device_id = $2`,
+      [gid, deviceId],
+    );
+    expect(await api.succeed('GET', `/devices/${did}`)).toMatchObject({ gid });
+    expect((await api.succeed('GET', `/products/${productKey}/devices`)).objects).toMatchObject([{ gid }]);
   });
 
   it('lose their session when disabled, after their login is refused', async () => {
