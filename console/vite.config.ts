@@ -10,7 +10,7 @@ export default defineConfig({
     outDir: '../dist/console',
     emptyOutDir: true,
     // What Mantine and our CSS need: browsers of the last years.
-    target: 'es2023',
+    target: 'es2024',
     // Everything comes from one host: more, smaller files cost more than they save.
     modulePreload: { polyfill: false },
     reportCompressedSize: true,

@@ -1,4 +1,5 @@
 import 'i18next';
+import type firstSteps from '../pages/first-steps/messages.en.json';
 import type overview from '../pages/overview/messages.en.json';
 import type session from '../session/messages.en.json';
 import type shell from '../shell/messages.en.json';
@@ -11,6 +12,7 @@ declare module 'i18next' {
       shell: typeof shell;
       session: typeof session;
       overview: typeof overview;
+      'first-steps': typeof firstSteps;
     };
   }
 }
