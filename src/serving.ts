@@ -25,6 +25,7 @@ import { defaultSessionLimits } from './gateway/session-limits.ts';
 import { DefinitionLayouts } from './ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits } from './ingest/group-commit.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { installationFacts } from './installation-facts.ts';
 import { Locations } from './location/locations.ts';
 import type { Vitals } from './metrics/installation-vitals.ts';
 import { ProcessMetrics } from './metrics/process-metrics.ts';
@@ -185,7 +186,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   });
   started.add(() => gateway.close());
   const commands = options.commandsBy(gateway);
-  const ports = { mqtt: config.mqttPort, http: config.httpPort };
+  const ports = { mqtt: config.mqttPort, http: config.httpPort, deviceHttp: config.deviceHttpPort };
   const addresses = {
     publicHost: config.publicHost,
     mqttPort: () => ports.mqtt,
@@ -233,7 +234,15 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const { vitals } = options;
   const { metricsToken } = config;
   registerMetrics(app, { vitals, adminToken, metricsToken, failedAttempts: throttles.failedAttempts });
-  registerConsoleApi(app, { ...services, calendar, virtualDevices: options.virtualDevices, adminToken });
+  const facts = installationFacts(config, reportTimeZone, () => ports);
+  registerConsoleApi(app, {
+    ...services,
+    calendar,
+    virtualDevices: options.virtualDevices,
+    adminToken,
+    vitals,
+    facts,
+  });
   const appSockets = new AppSocketServer({
     ...services,
     calendar,
@@ -280,7 +289,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     },
     async listen(name, on) {
       const port = await listeners[name](on);
-      if (name !== 'deviceHttp') ports[name] = port;
+      ports[name] = port;
       return port;
     },
     servers: () => Object.fromEntries(Object.entries(servers).filter(([, { listening }]) => listening)),

@@ -151,14 +151,15 @@ async function keepLatest(db: Queryable, enterpriseIds: readonly string[]): Prom
 }
 
 const dayMs = 86_400_000;
-const minutesKeptMs = dayMs;
-/** Of the counts by hour. */
+/** How long counts by minute are kept. */
+export const callCountMinutesMs = dayMs;
+/** How long counts by hour are kept. */
 export const callCountDays = 90;
 
 /** Removes counts that have been kept long enough. */
 export async function expireCallCounts(db: Queryable, nowMs: number): Promise<void> {
   await db.query(
     'delete from api_call_count where period_s = 60 and started_at < $1 or period_s = 3600 and started_at < $2',
-    [new Date(nowMs - minutesKeptMs), new Date(nowMs - callCountDays * dayMs)],
+    [new Date(nowMs - callCountMinutesMs), new Date(nowMs - callCountDays * dayMs)],
   );
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from './database.ts';
 
-type Granularity = 'day' | 'month';
+export type Granularity = 'day' | 'month';
 
 interface PartitionedTable {
   readonly name: string;
@@ -31,6 +31,11 @@ const tables: readonly PartitionedTable[] = [
     storage: rewritten,
   },
 ];
+
+/** The tables of the logs, and what their partitions hold. */
+export const logGranularities: ReadonlyMap<string, Granularity> = new Map(
+  tables.map(({ name, granularity }) => [name, granularity]),
+);
 
 const dayMs = 86_400_000;
 /** A server whose maintenance does not run for this many days still finds a partition to write to. */

@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import { createTestDatabase } from '../../../test/test-database.ts';
 import { StatusLayouts } from '../../codec/status-layouts.ts';
+import type { Vitals } from '../../metrics/installation-vitals.ts';
 import type { Clock } from '../../model/clock.ts';
 import { newDid } from '../../model/identifiers.ts';
 import { ReportCalendar } from '../../model/report-calendar.ts';
@@ -14,6 +16,7 @@ import { ListedBackups } from '../admin/listed-backups.test-helper.ts';
 import { createHttpApp } from '../http-app.ts';
 import type { HttpApp } from '../http-face.ts';
 import { type ConsoleApiOptions, registerConsoleApi } from './console-api.ts';
+import type { InstallationFacts } from './installation-facts.ts';
 import { StandInVirtualDevices } from './virtual-devices.test-helper.ts';
 
 export const adminToken = 'a'.repeat(32);
@@ -49,6 +52,19 @@ export interface ConsoleTestProduct {
   readonly enterpriseId: string;
 }
 
+const idleVitals: Vitals = { processes: async () => [], history: async () => [] };
+
+const facts: InstallationFacts = {
+  dataDir: tmpdir(),
+  databaseHost: undefined,
+  retentionDays: 7,
+  auditDays: 180,
+  reportTimeZone: 'Asia/Shanghai',
+  publicHost: undefined,
+  ports: () => ({ http: 8080, mqtt: 1883, deviceHttp: undefined }),
+  senders: { mail: false, sms: false, accounts: false, codesInLog: false },
+};
+
 /** The console's face, with /admin/v1 beside it, on a database of its own. */
 export async function startConsoleApi(
   overrides: Partial<ConsoleApiOptions> = {},
@@ -78,6 +94,8 @@ export async function startConsoleApi(
     ...services,
     calendar,
     layouts: new StatusLayouts(),
+    vitals: idleVitals,
+    facts,
     virtualDevices: new StandInVirtualDevices(),
     ...overrides,
   });

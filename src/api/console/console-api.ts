@@ -1,6 +1,7 @@
 import type { HTTPMethods } from 'fastify';
 import type { Throttles } from '../../model/throttle.ts';
 import { AuditWriter } from '../../store/audit-log.ts';
+import { CallQuota } from '../../store/call-quota.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
 import { authenticateAdmin } from '../admin/authenticate-admin.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -10,6 +11,7 @@ import { declareConsoleCaller, setConsoleCaller } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { countAlarmsEndpoint } from './count-alarms.ts';
 import { listAlarmsEndpoint } from './list-alarms.ts';
+import { listApiCallsEndpoint } from './list-api-calls.ts';
 import { listDeviceFramesEndpoint } from './list-device-frames.ts';
 import { listDeviceGroupsEndpoint } from './list-device-groups.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
@@ -17,9 +19,12 @@ import { previewDefinitionEndpoint } from './preview-definition.ts';
 import { reportByVirtualDeviceEndpoint } from './report-by-virtual-device.ts';
 import { showDevicePresenceEndpoint } from './show-device-presence.ts';
 import { showDeviceSeriesEndpoint } from './show-device-series.ts';
+import { showInstallationEndpoint } from './show-installation.ts';
+import { showInstallationMetricsEndpoint } from './show-installation-metrics.ts';
 import { showLiveEndpoint } from './show-live.ts';
 import { showLocationsEndpoint } from './show-locations.ts';
 import { showOverviewEndpoint } from './show-overview.ts';
+import { showQuotaUseEndpoint } from './show-quota-use.ts';
 import { showVirtualDeviceEndpoint } from './show-virtual-device.ts';
 import { startVirtualDeviceEndpoint } from './start-virtual-device.ts';
 import { stopVirtualDeviceEndpoint } from './stop-virtual-device.ts';
@@ -49,9 +54,13 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products/:product_key/devices/:did/presence', showDevicePresenceEndpoint],
   ['GET', '/products/:product_key/devices/:did/series', showDeviceSeriesEndpoint],
   ['GET', '/live', showLiveEndpoint],
+  ['GET', '/enterprises/:enterprise_id/api_calls', listApiCallsEndpoint],
+  ['GET', '/enterprises/:enterprise_id/quota_use', showQuotaUseEndpoint],
+  ['GET', '/installation', showInstallationEndpoint],
+  ['GET', '/installation/metrics', showInstallationMetricsEndpoint],
 ];
 
-export interface ConsoleApiOptions extends Omit<ConsoleServices, 'auditWriter' | 'devices'> {
+export interface ConsoleApiOptions extends Omit<ConsoleServices, 'auditWriter' | 'devices' | 'quota'> {
   readonly adminToken: string;
   readonly throttles: Throttles;
 }
@@ -63,6 +72,7 @@ export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): vo
     ...options,
     auditWriter: new AuditWriter(database),
     devices: new DeviceLookup(database),
+    quota: new CallQuota(database, options.clock),
   };
   const plugin = async (face: HttpApp) => {
     acceptJsonBodies(face);

@@ -21,6 +21,12 @@ export function consoleCaller(request: FastifyRequest): ConsoleCaller {
   return callerSlot.get(request)!;
 }
 
+/** @throws QiyunError 5018 for a member of an enterprise */
+export function requireAdmin(request: FastifyRequest): void {
+  if (consoleCaller(request).role !== 'admin')
+    throw new QiyunError('5018', { detail: 'the administrator may' });
+}
+
 /** The product, when the caller may see it: one that his enterprise owns or is associated with. @throws QiyunError 5015 */
 export function visibleProduct(catalog: Catalog, request: FastifyRequest, productKey: string): Product {
   const product = catalog.productByKey(productKey);

@@ -1,13 +1,16 @@
 import type { StatusLayouts } from '../../codec/status-layouts.ts';
+import type { Vitals } from '../../metrics/installation-vitals.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { VirtualDevices } from '../../model/virtual-devices.ts';
 import type { AuditWriter } from '../../store/audit-log.ts';
+import type { CallQuota } from '../../store/call-quota.ts';
 import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
+import type { InstallationFacts } from './installation-facts.ts';
 
 /** What the endpoints of /console/v1 work with. */
 export interface ConsoleServices {
@@ -21,4 +24,7 @@ export interface ConsoleServices {
   readonly devices: DeviceLookup;
   readonly virtualDevices: VirtualDevices;
   readonly auditWriter: AuditWriter;
+  readonly quota: CallQuota;
+  readonly vitals: Vitals;
+  readonly facts: InstallationFacts;
 }
