@@ -85,7 +85,12 @@ export class CountingFleet {
   async settle(load: LoadGenerator): Promise<void> {
     await load.finish(settleTimeoutMs);
     load.stop();
-    for (const { did, acknowledgedThrough } of load.progress)
+    this.remember(load.progress);
+  }
+
+  /** What the devices know by now to be acknowledged. */
+  remember(progress: LoadGenerator['progress']): void {
+    for (const { did, acknowledgedThrough } of progress)
       this.#acknowledgedThrough.set(did, acknowledgedThrough);
   }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { registerApp } from './app-commands.ts';
 import { registerAudit } from './audit-commands.ts';
+import { registerBackup } from './backup-commands.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { registerDevice } from './device-commands.ts';
@@ -8,6 +9,7 @@ import { registerEnterprise } from './enterprise-commands.ts';
 import { addGlobalOptions } from './global-options.ts';
 import { registerProduct } from './product-commands.ts';
 import { registerReports } from './reports-commands.ts';
+import { registerRestore } from './restore-command.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerUser } from './user-commands.ts';
 
@@ -51,6 +53,8 @@ function createProgram(io: CliIo): Command {
   registerDevice(program, io);
   registerReports(program, io);
   registerAudit(program, io);
+  registerBackup(program, io);
+  registerRestore(program, io);
   registerSimulate(program, io);
   return program;
 }
