@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 
 /** How figures and times are written in the chosen language, in the time zone of the browser. */
 export interface Format {
-  number(value: number): string;
+  /** With so many digits after the point; else with as many as matter, up to three. */
+  number(value: number, decimals?: number): string;
   /** At most three digits that matter: 12.3k. */
   short(value: number): string;
   percent(share: number): string;
@@ -36,7 +37,10 @@ export function createFormat(locale: string): Format {
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   return {
-    number: (value) => number.format(value),
+    number: (value, decimals) =>
+      decimals === undefined
+        ? number.format(value)
+        : value.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
     short: (value) => short.format(value),
     percent: (share) => percent.format(share),
     bytes: (count) => writtenBytes(count, number),
