@@ -41,8 +41,9 @@ export interface DeviceFilter extends StatusFilter, PlaceFilter {
 }
 
 /** Of the standing; the other rows are read of the devices of the page alone. */
-const standingColumns = 's.device_id, s.place_id, s.is_online, s.is_faulty, s.is_alert, s.online_at';
-const columns = `d.did, d.mac, s.is_online as "isOnline", s.is_faulty as "isFaulty", s.is_alert as "isAlert",
+export const standingColumns = 's.device_id, s.place_id, s.is_online, s.is_faulty, s.is_alert, s.online_at';
+/** Of a `device d`, its standing `s` and its place `p`. */
+export const foundColumns = `d.did, d.mac, s.is_online as "isOnline", s.is_faulty as "isFaulty", s.is_alert as "isAlert",
   ${placeColumns}, d.longitude, d.latitude,
   d.mcu_hard_version as "mcuHardVersion", d.mcu_soft_version as "mcuSoftVersion",
   d.wifi_hard_version as "wifiHardVersion", d.wifi_soft_version as "wifiSoftVersion",
@@ -63,7 +64,7 @@ export async function searchDevices(
   const source = sourceOf(filter, placeIds);
   const standings = standingsOf(source, listsOf(filter, placeIds), page);
   const { rows } = await db.query<FoundDevice>(
-    `select ${columns} from (${standings.text}) s join place p on p.id = s.place_id join device d on d.id = s.device_id
+    `select ${foundColumns} from (${standings.text}) s join place p on p.id = s.place_id join device d on d.id = s.device_id
      order by s.device_id`,
     standings.values,
   );
@@ -74,7 +75,7 @@ export async function searchDevices(
 }
 
 /** `table … where …`. */
-interface Source {
+export interface Source {
   readonly text: string;
   readonly values: readonly unknown[];
 }
@@ -111,7 +112,8 @@ function standingsOf(
   };
 }
 
-function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined): Source {
+/** Standings `s` of the devices that match. */
+export function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | undefined): Source {
   const { productId, showDisabled, activeSince, user } = filter;
   const { where, values } = whereOf([
     ['s.product_id = ?', productId],

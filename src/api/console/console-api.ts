@@ -10,6 +10,7 @@ import { acceptJsonBodies } from '../json-body.ts';
 import { declareConsoleCaller, setConsoleCaller } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { countAlarmsEndpoint } from './count-alarms.ts';
+import { exportDevicesEndpoint } from './export-devices.ts';
 import { listAlarmsEndpoint } from './list-alarms.ts';
 import { listApiCallsEndpoint } from './list-api-calls.ts';
 import { listDeviceFramesEndpoint } from './list-device-frames.ts';
@@ -45,6 +46,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products/:product_key/virtual_device', showVirtualDeviceEndpoint],
   ['PATCH', '/products/:product_key/virtual_device', reportByVirtualDeviceEndpoint],
   ['DELETE', '/products/:product_key/virtual_device', stopVirtualDeviceEndpoint],
+  ['GET', '/products/:product_key/devices.csv', exportDevicesEndpoint],
   ['GET', '/overview', showOverviewEndpoint],
   ['GET', '/locations', showLocationsEndpoint],
   ['POST', '/definitions/preview', previewDefinitionEndpoint],

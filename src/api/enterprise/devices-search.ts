@@ -1,33 +1,12 @@
 import { type Static, Type } from 'typebox';
-import { invalidField } from '../../model/errors.ts';
-import { normalizeMac } from '../../model/identifiers.ts';
-import type { ReportCalendar } from '../../model/report-calendar.ts';
-import { requireSubtree } from '../../store/device-group.ts';
-import { type DeviceFilter, type FoundDevice, searchDevices } from '../../store/search-devices.ts';
-import { lastSecond } from '../last-second.ts';
+import { type FoundDevice, searchDevices } from '../../store/search-devices.ts';
+import { deviceFilterOf, deviceFilterQuery } from '../device-filter.ts';
 import { nullable } from '../nullable.ts';
 import { pageOf, pageSchema, pagingQuery } from '../paging.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint, productParams } from './product-endpoint.ts';
 
-/** PostgreSQL has no texts with NUL. */
-const text = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\0]*$' });
-const zeroOrOne = Type.Integer({ minimum: 0, maximum: 1 });
-
-const querystring = Type.Object({
-  gid: Type.Optional(text),
-  country: Type.Optional(text),
-  region: Type.Optional(text),
-  city: Type.Optional(text),
-  is_online: Type.Optional(zeroOrOne),
-  is_faulty: Type.Optional(zeroOrOne),
-  is_alert: Type.Optional(zeroOrOne),
-  show_disabled: Type.Optional(zeroOrOne),
-  liveness_start: Type.Optional(Type.Integer({ minimum: 0, maximum: lastSecond })),
-  type: Type.Optional(Type.Enum(['did', 'mac', 'uid'])),
-  val: Type.Optional(text),
-  ...pagingQuery,
-});
+const querystring = Type.Object({ ...deviceFilterQuery, ...pagingQuery });
 
 const foundDevice = Type.Object({
   did: Type.String(),
@@ -63,49 +42,12 @@ const schema = {
 
 export const devicesSearch = ({ database, calendar }: Pick<EnterpriseServices, 'database' | 'calendar'>) =>
   productEndpoint(schema, async ({ query, url }, { enterprise, product }) => {
-    const { gid, limit, skip } = query;
-    const filter = {
-      productId: product.id,
-      ...filterOf(query, calendar),
-      ...soughtDevices(query, enterprise.enterpriseId),
-      ...(gid !== undefined && { groupIds: await requireSubtree(database, product.id, gid) }),
-    };
+    const { limit, skip } = query;
+    const { enterpriseId } = enterprise;
+    const filter = await deviceFilterOf(database, query, { productId: product.id, enterpriseId, calendar });
     const { rows, total } = await searchDevices(database, filter, { limit, skip });
     return pageOf(rows.map(toAnswer), { total, limit, skip, url });
   });
-
-type Query = Static<typeof querystring>;
-
-function filterOf(query: Query, calendar: ReportCalendar): Omit<DeviceFilter, 'productId'> {
-  const secondS = query.liveness_start;
-  return {
-    showDisabled: query.show_disabled === 1,
-    country: query.country,
-    region: query.region,
-    city: query.city,
-    isOnline: toBoolean(query.is_online),
-    isFaulty: toBoolean(query.is_faulty),
-    isAlert: toBoolean(query.is_alert),
-    activeSince: secondS === undefined ? undefined : { secondS, day: calendar.dateOf(secondS * 1000) },
-  };
-}
-
-/** @throws QiyunError 5002 for one of `type` and `val` without the other */
-function soughtDevices(
-  { type, val }: Query,
-  enterpriseId: string,
-): Pick<DeviceFilter, 'did' | 'mac' | 'user'> {
-  if (val === undefined && type !== undefined) throw invalidField('val', 'is required with type');
-  if (type === undefined && val !== undefined) throw invalidField('type', 'is required with val');
-  if (type === 'did') return { did: val };
-  if (type === 'mac') return { mac: normalizeMac(val!) };
-  if (type === 'uid') return { user: { uid: val!, enterpriseId } };
-  return {};
-}
-
-function toBoolean(value: number | undefined): boolean | undefined {
-  return value === undefined ? undefined : value === 1;
-}
 
 // Numbers and texts as the document's example has them (contract.md §5).
 function toAnswer(device: FoundDevice): Static<typeof foundDevice> {
