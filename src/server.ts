@@ -17,6 +17,7 @@ import { type Installation, type Serving, startServing } from './serving.ts';
 import { StartedParts } from './started-parts.ts';
 import { expireAuditEvents } from './store/audit-log.ts';
 import { expireCallCounts } from './store/call-log.ts';
+import { expireConsoleSessions } from './store/console-sessions.ts';
 import { type Connection, Database } from './store/database.ts';
 import { KeptAlivePostgres } from './store/embedded/kept-alive-postgres.ts';
 import { loadInstanceName, openInstallation } from './store/installation.ts';
@@ -238,6 +239,7 @@ async function tendLogs(database: Database, config: Config, logger: Logger): Pro
 async function expireRecords(database: Database, config: Config, presentMs: number): Promise<void> {
   await expireAuditEvents(database, presentMs - config.auditDays * dayMs);
   await expireMessages(database, presentMs);
+  await expireConsoleSessions(database, presentMs);
   await expireCallCounts(database, presentMs);
 }
 

@@ -15,6 +15,7 @@ import type { HttpApp } from './api/http-face.ts';
 import { registerMetrics } from './api/metrics.ts';
 import { registerManagementDocument } from './api/openapi/register-management-document.ts';
 import { registerOpenApi } from './api/openapi/register-open-api.ts';
+import { SessionGate } from './api/session/session-gate.ts';
 import { StatusLayouts } from './codec/status-layouts.ts';
 import type { Config } from './config.ts';
 import { createAccountVerifier } from './external/account-webhook.ts';
@@ -217,6 +218,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
       onAnswered: (answer) => metrics.http.count(answer),
     });
   const services = { database, catalog, seal, clock, commands, layouts: statusLayouts, throttles };
+  const sessionGate = new SessionGate({ database, adminToken, clock });
   const app = createApp();
   registerOpenApi(app);
   registerManagementDocument(app);
@@ -224,13 +226,13 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   registerConsolePage(app);
   registerCaptchaImages(app, seal);
   app.register(deviceBootstrap, bootstrap);
-  app.register(createEnterpriseApi({ ...services, calendar, calls }));
+  app.register(createEnterpriseApi({ ...services, calendar, sessionGate, calls }));
   const senders = createCodeSenders(config, { clock, log: logger });
   const accounts = createAccountVerifier(config, clock);
   // One memory of who has called, whether over HTTP or on a socket.
   const users = { tokens: new UserTokens(database), activity: new UserActivity(database) };
   app.register(createAppApi({ ...services, ...users, calendar, locations, addresses, senders, accounts }));
-  registerAdminApi(app, { ...services, backups: options.backups, adminToken });
+  registerAdminApi(app, { ...services, backups: options.backups, adminToken, sessionGate });
   const { vitals } = options;
   const { metricsToken } = config;
   registerMetrics(app, { vitals, adminToken, metricsToken, failedAttempts: throttles.failedAttempts });
@@ -240,6 +242,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     calendar,
     virtualDevices: options.virtualDevices,
     adminToken,
+    sessionGate,
     vitals,
     facts,
   });

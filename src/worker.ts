@@ -91,6 +91,7 @@ function begin(
     },
     throttles: {
       failedAttempts: throttleOver(link, 'failedAttempts'),
+      memberLogins: throttleOver(link, 'memberLogins'),
       newDevices: throttleOver(link, 'newDevices'),
       newUsers: throttleOver(link, 'newUsers'),
       codesFromAddress: throttleOver(link, 'codesFromAddress'),

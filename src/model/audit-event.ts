@@ -1,13 +1,17 @@
-/** By which way something was done (snoti.md, `source`): a WebSocket, the App API, the Enterprise API, or /admin/v1. */
-export type AuditSource = 'client' | 'open_api' | 'enterprise_api' | 'admin';
+/**
+ * By which way something was done (snoti.md, `source`): a WebSocket, the App API, the Enterprise API, by an administrator, or
+ * by a member of an enterprise at the console.
+ */
+export type AuditSource = 'client' | 'open_api' | 'enterprise_api' | 'admin' | 'console';
 
-/** Who acts. An enterprise and a user act for themselves; administrators are not told apart. */
+/** Who acts. An enterprise, a user and a member act for themselves; administrators are not told apart. */
 export interface AuditActor {
   readonly source: AuditSource;
   /** That acts, or whose app the user acts with. */
   readonly enterpriseId?: string;
   readonly uid?: string;
   readonly appid?: string;
+  readonly memberId?: string;
   readonly clientIp: string;
 }
 
@@ -20,6 +24,8 @@ export type AuditAction =
   | `virtual_device.${'start' | 'report' | 'stop'}`
   | `device_group.${'create' | 'update' | 'change' | 'delete'}`
   | `sharing.${'create' | 'accept' | 'refuse' | 'cancel' | 'name'}`
+  | `member.${'create' | 'update' | 'change_password' | 'erase'}`
+  | `session.${'begin' | 'end'}`
   | `backup.${'create' | 'erase'}`
   | 'report.rebuild';
 

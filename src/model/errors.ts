@@ -28,6 +28,7 @@ export const errorTable = {
   '5016': { status: 404, en: 'Appid not exist!', zh: 'Appid不存在' },
   '5017': { status: 404, en: 'Uid not exist!', zh: 'Uid不存在' },
   '5018': { status: 403, en: 'product operation not allowed', zh: '不允许操作该产品' },
+  '5024': { status: 403, en: 'api deny to visit!', zh: '无权访问该接口' },
   '5201': { status: 403, en: 'device group not belong to this product', zh: '设备分组不属于该产品' },
   '5202': { status: 404, en: 'parent group not exist', zh: '父分组不存在' },
   '5203': { status: 400, en: 'already has one root group', zh: '已存在根分组' },

@@ -1,7 +1,7 @@
 import type { Queryable } from './database.ts';
 
 export interface RowUpdate {
-  readonly table: 'enterprise' | 'product' | 'device' | 'device_standing' | 'app_user';
+  readonly table: 'enterprise' | 'product' | 'device' | 'device_standing' | 'app_user' | 'member';
   readonly key: Readonly<Record<string, string | number>>;
   /** By column; undefined leaves a column as it is. The names come from our code, never from a caller. */
   readonly columns: Readonly<Record<string, unknown>>;

@@ -7,6 +7,7 @@ import type { Database } from '../../store/database.ts';
 import { SecretSeal } from '../../store/secret-seal.ts';
 import { createHttpApp } from '../http-app.ts';
 import type { HttpApp } from '../http-face.ts';
+import { SessionGate } from '../session/session-gate.ts';
 import { registerAdminApi } from './admin-api.ts';
 import { ListedBackups } from './listed-backups.test-helper.ts';
 
@@ -78,6 +79,7 @@ export async function startAdminApi(): Promise<AdminApi> {
     clock,
     adminToken,
     throttles: createThrottles(clock),
+    sessionGate: new SessionGate({ database, adminToken, clock }),
   });
   await app.ready();
 

@@ -86,9 +86,10 @@ describe('lists', () => {
   );
 });
 
-it('answers an unknown enterprise, product, app, user or device with its own code', async () => {
+it('answers an unknown enterprise, member, product, app, user or device with its own code', async () => {
   const codes: Record<string, string> = {
     enterprises: '5003',
+    members: '5017',
     products: '5015',
     apps: '5016',
     users: '5017',
@@ -98,6 +99,12 @@ it('answers an unknown enterprise, product, app, user or device with its own cod
   const bodies: Record<string, object> = {
     'POST /enterprises/:enterprise_id/products': { name: 'n' },
     'POST /enterprises/:enterprise_id/apps': { name: 'n' },
+    'POST /enterprises/:enterprise_id/members': {
+      username: 'abc',
+      name: 'n',
+      role: 'viewer',
+      password: 'password',
+    },
     'POST /products/:product_key/devices': { devices: [{ mac: 'aa' }] },
     'POST /devices/:did/check_firmware': { type: 'wifi' },
   };

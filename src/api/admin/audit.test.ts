@@ -62,6 +62,8 @@ describe('what an administrator does', () => {
       uid: null,
       other_uid: null,
       appid: null,
+      member_id: null,
+      member_username: null,
       client_ip: '127.0.0.1',
       result: 'ok',
     };

@@ -1,4 +1,4 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { QiyunError } from '../../model/errors.ts';
 import { equalSecrets } from '../../model/secrets.ts';
 import type { Throttle } from '../../model/throttle.ts';
@@ -10,8 +10,8 @@ const howTo = 'Authorization: must be Bearer and the admin token';
  * Lets a request pass that carries `Authorization: Bearer <admin token>`. Others are 401: 5009 when there is no such
  * header, 5010 when the token is wrong. An address that guesses too often is 403/5013 (contract.md §2).
  */
-export function authenticateAdmin(adminToken: string, failures: Throttle): onRequestAsyncHookHandler {
-  return async (request, reply) => {
+export function authenticateAdmin(adminToken: string, failures: Throttle) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const token = /^Bearer[ \t]+(\S+)[ \t]*$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token !== undefined && equalSecrets(token, adminToken)) return;
     const retryAfterSeconds = token === undefined ? 0 : await failures.take(throttleKey(request.ip));

@@ -2,6 +2,7 @@ import { QiyunError } from '../../model/errors.ts';
 import type { App, Catalog, Enterprise, Product } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import { type ManagedDevice, readManagedDevice } from '../../store/managed-device.ts';
+import { findMember, type Member } from '../../store/members.ts';
 
 /** @throws QiyunError 5003 */
 export function knownEnterprise(catalog: Catalog, enterpriseId: string): Enterprise {
@@ -29,4 +30,11 @@ export async function knownDevice(database: Database, did: string): Promise<Mana
   const device = await readManagedDevice(database, did);
   if (!device) throw new QiyunError('5301');
   return device;
+}
+
+/** @throws QiyunError 5017 */
+export async function knownMember(database: Database, memberId: string): Promise<Member> {
+  const member = await findMember(database, memberId);
+  if (!member) throw new QiyunError('5017');
+  return member;
 }

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { type AuditEntry, readAuditLog } from '../../store/read-audit-log.ts';
+import { consoleCaller } from '../console/console-caller.ts';
 import { endpoint } from '../endpoint.ts';
 import { lastSecond } from '../last-second.ts';
 import { nullable } from '../nullable.ts';
@@ -23,6 +24,9 @@ const auditEventAnswer = Type.Object({
   /** Whom it concerned besides. */
   other_uid: nullableText,
   appid: nullableText,
+  /** Who acted at the console, and his username while he is a member. */
+  member_id: nullableText,
+  member_username: nullableText,
   client_ip: nullableText,
   detail: Type.Union([Type.Object({}, { additionalProperties: true }), Type.Null()]),
   /** `ok`, or the code with which a command came back. */
@@ -35,12 +39,13 @@ const second = Type.Optional(Type.Integer({ minimum: 0, maximum: lastSecond }));
 const schema = {
   summary: 'Lists what was done by whom to what, newest first; filters combine with AND',
   querystring: Type.Object({
-    source: Type.Optional(Type.Enum(['client', 'open_api', 'enterprise_api', 'admin'])),
+    source: Type.Optional(Type.Enum(['client', 'open_api', 'enterprise_api', 'admin', 'console'])),
     action: sought,
     enterprise_id: sought,
     product_key: sought,
     did: sought,
     uid: sought,
+    member_id: sought,
     start_ts: second,
     end_ts: second,
     /** The id of an event: only what is older than it. */
@@ -56,11 +61,12 @@ const schema = {
 };
 
 export const listAuditEventsEndpoint = ({ database }: AdminServices) =>
-  endpoint(schema, async ({ query, url }) => {
+  endpoint(schema, async ({ query, url }, request) => {
     const { source, action, enterprise_id: enterpriseId, product_key: productKey, did, uid, limit } = query;
-    const { start_ts: startS, end_ts: endS, before } = query;
-    const filter = { source, action, enterpriseId, productKey, did, uid, startS, endS, limit };
-    const rows = await readAuditLog(database, { ...filter, before: parseId(before) });
+    const { member_id: memberId, start_ts: startS, end_ts: endS, before } = query;
+    const filter = { source, action, enterpriseId, productKey, did, uid, memberId, startS, endS, limit };
+    const { enterpriseId: visibleTo } = consoleCaller(request);
+    const rows = await readAuditLog(database, { ...filter, visibleTo, before: parseId(before) });
     const objects = rows.map(toAuditEventAnswer);
     const next = objects.length < limit ? null : pageBefore(url, objects.at(-1)!.id);
     return { meta: { limit, next }, objects };
@@ -81,6 +87,8 @@ function toAuditEventAnswer(entry: AuditEntry): AuditEventAnswer {
     uid,
     other_uid: entry.otherUid,
     appid,
+    member_id: entry.memberId,
+    member_username: entry.memberUsername,
     client_ip: entry.clientIp,
     detail,
     result,

@@ -3,6 +3,7 @@ import { invalidField } from '../../model/errors.ts';
 import { parseIpRange } from '../../model/ip-range.ts';
 import { updateEnterprise } from '../../store/write-enterprise.ts';
 import { auditedChanges } from '../audited-changes.ts';
+import { requireAdmin } from '../console/console-caller.ts';
 import { endpoint } from '../endpoint.ts';
 import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
@@ -31,6 +32,7 @@ export const updateEnterpriseEndpoint = (services: AdminServices) =>
     const { enterpriseId } = knownEnterprise(catalog, params.enterprise_id);
     const { name, hourly_quota: hourlyQuota, ip_allow_list: ipAllowList } = body;
     const { users_search_without_secret: usersSearchWithoutSecret } = body;
+    if (hourlyQuota !== undefined) requireAdmin(request);
     checkAllowList(ipAllowList ?? []);
     const settings = { name, hourlyQuota, ipAllowList, usersSearchWithoutSecret };
     const act = { action: 'enterprise.update', enterpriseId, detail: body } as const;

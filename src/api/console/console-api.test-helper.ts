@@ -15,6 +15,7 @@ import { registerAdminApi } from '../admin/admin-api.ts';
 import { ListedBackups } from '../admin/listed-backups.test-helper.ts';
 import { createHttpApp } from '../http-app.ts';
 import type { HttpApp } from '../http-face.ts';
+import { SessionGate } from '../session/session-gate.ts';
 import { type ConsoleApiOptions, registerConsoleApi } from './console-api.ts';
 import type { InstallationFacts } from './installation-facts.ts';
 import { StandInVirtualDevices } from './virtual-devices.test-helper.ts';
@@ -69,6 +70,7 @@ const facts: InstallationFacts = {
 export async function startConsoleApi(
   overrides: Partial<ConsoleApiOptions> = {},
   startMs = Date.parse('2026-11-22T08:00:00Z'),
+  trustedProxies: readonly string[] = [],
 ): Promise<ConsoleApi> {
   let nowMs = startMs;
   const { database, drop } = await createTestDatabase(nowMs);
@@ -78,7 +80,7 @@ export async function startConsoleApi(
   const clock = () => nowMs;
   const calendar = new ReportCalendar('Asia/Shanghai');
   const commands = new RecordedCommands(database);
-  const app = createHttpApp({ checkReady: async () => {} });
+  const app = createHttpApp({ checkReady: async () => {}, trustedProxies });
   const services = {
     database,
     catalog,
@@ -88,6 +90,7 @@ export async function startConsoleApi(
     clock,
     adminToken,
     throttles: createThrottles(clock),
+    sessionGate: new SessionGate({ database, adminToken, clock }),
   };
   registerAdminApi(app, services);
   registerConsoleApi(app, {

@@ -1,15 +1,17 @@
-import type { HTTPMethods } from 'fastify';
-import type { Throttles } from '../../model/throttle.ts';
+import type { FastifyContextConfig, HTTPMethods } from 'fastify';
 import { AuditWriter } from '../../store/audit-log.ts';
 import { CallQuota } from '../../store/call-quota.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
-import { authenticateAdmin } from '../admin/authenticate-admin.ts';
+import { authenticateManager } from '../admin/authenticate-manager.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
-import { declareConsoleCaller, setConsoleCaller } from './console-caller.ts';
+import { beginSessionEndpoint } from './begin-session.ts';
+import { changePasswordEndpoint } from './change-password.ts';
+import { declareConsoleCaller } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { countAlarmsEndpoint } from './count-alarms.ts';
+import { endSessionEndpoint } from './end-session.ts';
 import { exportDevicesEndpoint } from './export-devices.ts';
 import { listAlarmsEndpoint } from './list-alarms.ts';
 import { listApiCallsEndpoint } from './list-api-calls.ts';
@@ -26,6 +28,7 @@ import { showLiveEndpoint } from './show-live.ts';
 import { showLocationsEndpoint } from './show-locations.ts';
 import { showOverviewEndpoint } from './show-overview.ts';
 import { showQuotaUseEndpoint } from './show-quota-use.ts';
+import { showSessionEndpoint } from './show-session.ts';
 import { showVirtualDeviceEndpoint } from './show-virtual-device.ts';
 import { startVirtualDeviceEndpoint } from './start-virtual-device.ts';
 import { stopVirtualDeviceEndpoint } from './stop-virtual-device.ts';
@@ -35,10 +38,16 @@ type ConsoleRoute = readonly [
   method: HTTPMethods,
   url: string,
   createEndpoint: (services: ConsoleServices) => Endpoint,
+  config?: FastifyContextConfig,
 ];
+
+const forViewers = { isForViewers: true };
 
 /** Every endpoint of /console/v1: what the console needs and no other face has. */
 export const consoleRoutes: readonly ConsoleRoute[] = [
+  ['GET', '/session', showSessionEndpoint],
+  ['DELETE', '/session', endSessionEndpoint, forViewers],
+  ['PATCH', '/session/password', changePasswordEndpoint, forViewers],
   ['GET', '/products', listVisibleProductsEndpoint],
   ['GET', '/products/:product_key/device_groups', listDeviceGroupsEndpoint],
   ['PATCH', '/products/:product_key/device_groups/:gid', updateDeviceGroupEndpoint],
@@ -49,7 +58,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products/:product_key/devices.csv', exportDevicesEndpoint],
   ['GET', '/overview', showOverviewEndpoint],
   ['GET', '/locations', showLocationsEndpoint],
-  ['POST', '/definitions/preview', previewDefinitionEndpoint],
+  ['POST', '/definitions/preview', previewDefinitionEndpoint, forViewers],
   ['GET', '/products/:product_key/alarms', listAlarmsEndpoint],
   ['GET', '/products/:product_key/alarms/counts', countAlarmsEndpoint],
   ['GET', '/products/:product_key/devices/:did/frames', listDeviceFramesEndpoint],
@@ -62,10 +71,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/installation/metrics', showInstallationMetricsEndpoint],
 ];
 
-export interface ConsoleApiOptions extends Omit<ConsoleServices, 'auditWriter' | 'devices' | 'quota'> {
-  readonly adminToken: string;
-  readonly throttles: Throttles;
-}
+export type ConsoleApiOptions = Omit<ConsoleServices, 'auditWriter' | 'devices' | 'quota'>;
 
 /** Puts /console/v1 on the server. */
 export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): void {
@@ -79,13 +85,14 @@ export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): vo
   const plugin = async (face: HttpApp) => {
     acceptJsonBodies(face);
     declareConsoleCaller(face);
-    face.addHook('onRequest', authenticateAdmin(options.adminToken, options.throttles.failedAttempts));
-    face.addHook('onRequest', async (request) => {
-      setConsoleCaller(request, { role: 'admin', enterpriseId: undefined });
+    face.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+    face.route({ method: 'POST', url: '/session', ...beginSessionEndpoint(services) });
+    face.register(async (inside) => {
+      inside.addHook('onRequest', authenticateManager(options));
+      for (const [method, url, createEndpoint, config = {}] of consoleRoutes) {
+        inside.route({ method, url, config, ...createEndpoint(services) });
+      }
     });
-    for (const [method, url, createEndpoint] of consoleRoutes) {
-      face.route({ method, url, ...createEndpoint(services) });
-    }
   };
   app.register(plugin, { prefix: '/console/v1' });
 }

@@ -9,6 +9,16 @@ export interface ConsoleCaller {
   readonly role: 'admin' | 'manager' | 'viewer';
   /** The enterprise of a manager or viewer; an admin has none. */
   readonly enterpriseId: string | undefined;
+  /** Left out: an admin. */
+  readonly member?: ConsoleMember;
+  /** Left out: he shows the admin token itself. */
+  readonly sessionHash?: string;
+}
+
+export interface ConsoleMember {
+  readonly memberId: string;
+  readonly username: string;
+  readonly name: string;
 }
 
 const callerSlot = new RequestSlot<ConsoleCaller>('consoleCaller');
@@ -16,15 +26,20 @@ const callerSlot = new RequestSlot<ConsoleCaller>('consoleCaller');
 export const declareConsoleCaller = callerSlot.declareOn.bind(callerSlot);
 export const setConsoleCaller = callerSlot.set.bind(callerSlot);
 
-/** Set for every endpoint of the console. */
+/** Set for every endpoint of /console/v1 and /admin/v1. */
 export function consoleCaller(request: FastifyRequest): ConsoleCaller {
   return callerSlot.get(request)!;
 }
 
-/** @throws QiyunError 5018 for a member of an enterprise */
+/** Set for endpoints of /v1 when a session of the console calls them. */
+export function consoleCallerIfAny(request: FastifyRequest): ConsoleCaller | undefined {
+  return callerSlot.get(request);
+}
+
+/** @throws QiyunError 5024 for a member of an enterprise */
 export function requireAdmin(request: FastifyRequest): void {
   if (consoleCaller(request).role !== 'admin')
-    throw new QiyunError('5018', { detail: 'the administrator may' });
+    throw new QiyunError('5024', { detail: 'the administrator may' });
 }
 
 /** The product, when the caller may see it: one that his enterprise owns or is associated with. @throws QiyunError 5015 */

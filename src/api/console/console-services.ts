@@ -3,6 +3,7 @@ import type { Vitals } from '../../metrics/installation-vitals.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { DeviceCommands } from '../../model/device-commands.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
+import type { Throttles } from '../../model/throttle.ts';
 import type { VirtualDevices } from '../../model/virtual-devices.ts';
 import type { AuditWriter } from '../../store/audit-log.ts';
 import type { CallQuota } from '../../store/call-quota.ts';
@@ -10,6 +11,7 @@ import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
+import type { SessionGate } from '../session/session-gate.ts';
 import type { InstallationFacts } from './installation-facts.ts';
 
 /** What the endpoints of /console/v1 work with. */
@@ -27,4 +29,7 @@ export interface ConsoleServices {
   readonly quota: CallQuota;
   readonly vitals: Vitals;
   readonly facts: InstallationFacts;
+  readonly adminToken: string;
+  readonly throttles: Throttles;
+  readonly sessionGate: SessionGate;
 }

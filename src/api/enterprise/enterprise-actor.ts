@@ -1,9 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import type { AuditActor } from '../../model/audit-event.ts';
 import type { Enterprise } from '../../store/catalog.ts';
+import { adminActor } from '../admin/admin-actor.ts';
 import { plainAddress } from '../client-address.ts';
+import { consoleCallerIfAny } from '../console/console-caller.ts';
 
-/** An enterprise that calls, as the audit log names it. */
-export function enterpriseActor({ enterpriseId }: Enterprise, { ip }: FastifyRequest): AuditActor {
-  return { source: 'enterprise_api', enterpriseId, clientIp: plainAddress(ip) };
+/** An enterprise that calls, or who calls for it at the console, as the audit log names them. */
+export function enterpriseActor({ enterpriseId }: Enterprise, request: FastifyRequest): AuditActor {
+  if (consoleCallerIfAny(request)) return adminActor(request);
+  return { source: 'enterprise_api', enterpriseId, clientIp: plainAddress(request.ip) };
 }

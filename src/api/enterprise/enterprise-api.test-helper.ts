@@ -20,6 +20,7 @@ import { createHttpApp } from '../http-app.ts';
 import type { HttpApp } from '../http-face.ts';
 import { documentedSchemaOf } from '../openapi/documented-routes.ts';
 import { refusalsOf } from '../openapi/refusals-of.ts';
+import { SessionGate } from '../session/session-gate.ts';
 import { createEnterpriseApi } from './enterprise-api.ts';
 
 export interface TestEnterprise {
@@ -119,6 +120,7 @@ export class EnterpriseApiUnderTest {
         calendar: new ReportCalendar('Asia/Shanghai'),
         layouts: new StatusLayouts(),
         throttles: createThrottles(clock),
+        sessionGate: new SessionGate({ database, adminToken: 'a'.repeat(32), clock }),
         calls: this.calls,
       }),
     );

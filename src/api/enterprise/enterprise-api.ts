@@ -12,9 +12,12 @@ import type { Database } from '../../store/database.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
 import { FrameLog } from '../../store/frame-log.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
+import { declareConsoleCaller } from '../console/console-caller.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import { declareAccess } from '../openapi/access.ts';
+import { sessionTokenIn } from '../session/session-cookie.ts';
+import type { SessionGate } from '../session/session-gate.ts';
 import { enterpriseHeadersAccess, secretsAccess, tokenAccess } from './access-kinds.ts';
 import { accessToken } from './access-token.ts';
 import { associateProduct } from './associate.ts';
@@ -36,6 +39,7 @@ import { registerDeviceReports } from './device-reports.ts';
 import { devices } from './devices.ts';
 import { devicesSearch } from './devices-search.ts';
 import { dissociateProduct } from './dissociate.ts';
+import { enterBySession } from './enter-by-session.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { callerSlot } from './product-endpoint.ts';
 import { answerWhatIsCounted, callCounted, QuotaGate } from './quota-gate.ts';
@@ -57,6 +61,7 @@ export interface EnterpriseApiOptions {
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
   readonly throttles: Throttles;
+  readonly sessionGate: SessionGate;
   readonly calls: CallLog;
 }
 
@@ -77,6 +82,7 @@ export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpAp
   return async (app) => {
     acceptJsonBodies(app);
     knownEnterprise.declareOn(app);
+    declareConsoleCaller(app);
     callerSlot.declareOn(app);
     app.addHook('onResponse', recordCall(options.calls, clock));
     app.addHook('onSend', (request, reply) => quotaGate.completeHeaders(request, reply));
@@ -103,7 +109,13 @@ function withHeaders(services: EnterpriseServices) {
   const { authentication, quotaGate } = services;
   return async (app: HttpApp): Promise<void> => {
     declareAccess(app, enterpriseHeadersAccess);
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook<{ Querystring: { product_key?: unknown } }>('onRequest', async (request, reply) => {
+      const session = sessionTokenIn(request);
+      if (session !== undefined) {
+        const { product_key: productKey } = request.query;
+        callerSlot.set(request, await enterBySession(services, request, { token: session, productKey }));
+        return;
+      }
       const { isProductEnough = false } = request.routeOptions.config;
       const caller = await authentication.byHeaders(request, isProductEnough);
       await quotaGate.count(caller.enterprise, reply);
@@ -132,6 +144,12 @@ function withToken(services: EnterpriseServices) {
   return async (app: HttpApp): Promise<void> => {
     declareAccess(app, tokenAccess);
     app.addHook<{ Params: { product_key: string } }>('onRequest', async (request, reply) => {
+      const session = sessionTokenIn(request);
+      if (session !== undefined) {
+        const { product_key: productKey } = request.params;
+        callerSlot.set(request, await enterBySession(services, request, { token: session, productKey }));
+        return;
+      }
       const caller = await authentication.byToken(request, request.params.product_key);
       callerSlot.set(request, caller);
       const counted = quotaGate.count(caller.enterprise, reply);

@@ -8,6 +8,7 @@ import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
 import type { FrameLog } from '../../store/frame-log.ts';
+import type { SessionGate } from '../session/session-gate.ts';
 import type { Authentication } from './authentication.ts';
 import type { QuotaGate } from './quota-gate.ts';
 
@@ -21,6 +22,7 @@ export interface EnterpriseServices {
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
   readonly authentication: Authentication;
+  readonly sessionGate: SessionGate;
   readonly quotaGate: QuotaGate;
   readonly tokens: AccessTokens;
   readonly auditWriter: AuditWriter;
