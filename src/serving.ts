@@ -7,6 +7,7 @@ import { registerCaptchaImages } from './api/app/register-captcha-images.ts';
 import { defaultAppSocketLimits } from './api/app-socket/app-socket-limits.ts';
 import { AppSocketServer } from './api/app-socket/app-socket-server.ts';
 import { registerConsoleApi } from './api/console/console-api.ts';
+import { EventStreams } from './api/console/event-streams.ts';
 import { registerConsolePage } from './api/console-page/register-console-page.ts';
 import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
@@ -236,6 +237,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const { vitals } = options;
   const { metricsToken } = config;
   registerMetrics(app, { vitals, adminToken, metricsToken, failedAttempts: throttles.failedAttempts });
+  const eventStreams = new EventStreams();
   const facts = installationFacts(config, reportTimeZone, () => ports);
   registerConsoleApi(app, {
     ...services,
@@ -243,6 +245,8 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     virtualDevices: options.virtualDevices,
     adminToken,
     sessionGate,
+    watch: watched,
+    eventStreams,
     vitals,
     facts,
   });
@@ -274,8 +278,9 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     mqtt: (on) => gateway.listen(on),
     http: async (on) => {
       const port = await listenHttp(app, on, started);
-      // They are no longer the HTTP server's, and would keep it open.
+      // They are no longer the HTTP server's, and would keep it open; so would answers without an end.
       started.add(() => appSockets.close());
+      started.add(async () => eventStreams.close());
       return port;
     },
     deviceHttp: (on) => listenHttp(deviceApp, on, started),

@@ -6,6 +6,7 @@ import type { Clock } from '../../model/clock.ts';
 import { newDid } from '../../model/identifiers.ts';
 import { ReportCalendar } from '../../model/report-calendar.ts';
 import { createThrottles } from '../../model/throttle.ts';
+import { WatchedDevices } from '../../processes/watched-devices.ts';
 import { Catalog } from '../../store/catalog.ts';
 import { createDevice } from '../../store/create-device.ts';
 import type { Database } from '../../store/database.ts';
@@ -17,6 +18,7 @@ import { createHttpApp } from '../http-app.ts';
 import type { HttpApp } from '../http-face.ts';
 import { SessionGate } from '../session/session-gate.ts';
 import { type ConsoleApiOptions, registerConsoleApi } from './console-api.ts';
+import { EventStreams } from './event-streams.ts';
 import type { InstallationFacts } from './installation-facts.ts';
 import { StandInVirtualDevices } from './virtual-devices.test-helper.ts';
 
@@ -35,6 +37,9 @@ export interface ConsoleApi {
   readonly calendar: ReportCalendar;
   readonly commands: RecordedCommands;
   readonly clock: Clock;
+  /** Tells what happens to devices to whoever watches them. */
+  readonly watched: WatchedDevices;
+  readonly eventStreams: EventStreams;
   /** Moves the clock, which otherwise stands still. */
   setNow(nowMs: number): void;
   /** One call of the admin; a path of another face begins with `/admin/v1`. */
@@ -93,6 +98,8 @@ export async function startConsoleApi(
     sessionGate: new SessionGate({ database, adminToken, clock }),
   };
   registerAdminApi(app, services);
+  const watched = new WatchedDevices({ watch: async () => {}, publish: async () => {} });
+  const eventStreams = new EventStreams();
   registerConsoleApi(app, {
     ...services,
     calendar,
@@ -100,6 +107,8 @@ export async function startConsoleApi(
     vitals: idleVitals,
     facts,
     virtualDevices: new StandInVirtualDevices(),
+    watch: watched,
+    eventStreams,
     ...overrides,
   });
   await app.ready();
@@ -123,6 +132,8 @@ export async function startConsoleApi(
     calendar,
     commands,
     clock,
+    watched,
+    eventStreams,
     setNow: (ms) => {
       nowMs = ms;
     },
@@ -142,6 +153,7 @@ export async function startConsoleApi(
       return { deviceId: await createDevice(database, device), did };
     },
     async close() {
+      eventStreams.close();
       await app.close();
       await catalog.close();
       await drop();

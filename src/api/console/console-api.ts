@@ -11,12 +11,15 @@ import { changePasswordEndpoint } from './change-password.ts';
 import { declareConsoleCaller } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { countAlarmsEndpoint } from './count-alarms.ts';
+import { countProductDevicesEndpoint } from './count-product-devices.ts';
+import { deviceEventsEndpoint } from './device-events.ts';
 import { endSessionEndpoint } from './end-session.ts';
 import { exportDevicesEndpoint } from './export-devices.ts';
 import { listAlarmsEndpoint } from './list-alarms.ts';
 import { listApiCallsEndpoint } from './list-api-calls.ts';
 import { listDeviceFramesEndpoint } from './list-device-frames.ts';
 import { listDeviceGroupsEndpoint } from './list-device-groups.ts';
+import { listExampleProductsEndpoint } from './list-example-products.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
 import { reportByVirtualDeviceEndpoint } from './report-by-virtual-device.ts';
@@ -49,6 +52,8 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['DELETE', '/session', endSessionEndpoint, forViewers],
   ['PATCH', '/session/password', changePasswordEndpoint, forViewers],
   ['GET', '/products', listVisibleProductsEndpoint],
+  ['GET', '/example_products', listExampleProductsEndpoint],
+  ['GET', '/product_device_counts', countProductDevicesEndpoint],
   ['GET', '/products/:product_key/device_groups', listDeviceGroupsEndpoint],
   ['PATCH', '/products/:product_key/device_groups/:gid', updateDeviceGroupEndpoint],
   ['PUT', '/products/:product_key/virtual_device', startVirtualDeviceEndpoint],
@@ -64,6 +69,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products/:product_key/devices/:did/frames', listDeviceFramesEndpoint],
   ['GET', '/products/:product_key/devices/:did/presence', showDevicePresenceEndpoint],
   ['GET', '/products/:product_key/devices/:did/series', showDeviceSeriesEndpoint],
+  ['GET', '/products/:product_key/devices/:did/events', deviceEventsEndpoint],
   ['GET', '/live', showLiveEndpoint],
   ['GET', '/enterprises/:enterprise_id/api_calls', listApiCallsEndpoint],
   ['GET', '/enterprises/:enterprise_id/quota_use', showQuotaUseEndpoint],
@@ -71,7 +77,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/installation/metrics', showInstallationMetricsEndpoint],
 ];
 
-export type ConsoleApiOptions = Omit<ConsoleServices, 'auditWriter' | 'devices' | 'quota'>;
+export type ConsoleApiOptions = Omit<ConsoleServices, 'auditWriter' | 'devices' | 'quota' | 'authenticate'>;
 
 /** Puts /console/v1 on the server. */
 export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): void {
@@ -81,6 +87,7 @@ export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): vo
     auditWriter: new AuditWriter(database),
     devices: new DeviceLookup(database),
     quota: new CallQuota(database, options.clock),
+    authenticate: authenticateManager(options),
   };
   const plugin = async (face: HttpApp) => {
     acceptJsonBodies(face);
@@ -88,7 +95,7 @@ export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): vo
     face.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     face.route({ method: 'POST', url: '/session', ...beginSessionEndpoint(services) });
     face.register(async (inside) => {
-      inside.addHook('onRequest', authenticateManager(options));
+      inside.addHook('onRequest', services.authenticate);
       for (const [method, url, createEndpoint, config = {}] of consoleRoutes) {
         inside.route({ method, url, config, ...createEndpoint(services) });
       }
