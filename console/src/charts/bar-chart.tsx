@@ -7,8 +7,8 @@ import { colorOf } from './palette.ts';
 
 export interface BarSeries {
   readonly label: string;
-  /** One for each category. */
-  readonly values: readonly number[];
+  /** One for each category; null where there is none. */
+  readonly values: readonly (number | null)[];
 }
 
 interface BarChartProps {
@@ -41,7 +41,11 @@ export function BarChart({
       stacked: isStacked,
       ticks: { precision: 0, callback: (value: string | number) => format.short(Number(value)) },
     };
-    const names = { stacked: isStacked, grid: { display: false }, ticks: { maxRotation: 45 } };
+    const names = {
+      stacked: isStacked,
+      grid: { display: false },
+      ticks: { maxRotation: 0, autoSkipPadding: 12 },
+    };
     return {
       type: 'bar',
       data: {

@@ -20,12 +20,23 @@ export function FleetFigures({ asked }: { readonly asked: Asked }) {
     figures &&
     t('recent', { week: format.number(figures.last_7_days), month: format.number(figures.last_30_days) });
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3, xl: 7 }}>
+    <SimpleGrid cols={{ base: 2, md: 4 }}>
       <FigureCard
         label={t('online')}
         value={devices && format.number(devices.online)}
         hint={devices && t('ofTotal', { total: format.number(devices.total) })}
       />
+      <FigureCard
+        label={t('activated')}
+        value={devices && format.number(devices.activated)}
+        hint={t('everOnline')}
+      />
+      <FigureCard
+        label={t('messages')}
+        value={messages_per_second !== undefined && format.short(messages_per_second)}
+        hint={t('perSecond')}
+      />
+      <FigureCard label={t('users')} value={users !== undefined && format.number(users)} hint={t('ofApps')} />
       <FigureCard label={t('newToday')} value={added && format.number(added.today)} hint={recent(added)} />
       <FigureCard
         label={t('activeToday')}
@@ -42,12 +53,6 @@ export function FleetFigures({ asked }: { readonly asked: Asked }) {
         value={alerts_open !== undefined && format.number(alerts_open)}
         hint={devices && t('onDevices', { count: devices.alert })}
       />
-      <FigureCard
-        label={t('messages')}
-        value={messages_per_second !== undefined && format.short(messages_per_second)}
-        hint={t('perSecond')}
-      />
-      <FigureCard label={t('users')} value={users !== undefined && format.number(users)} />
     </SimpleGrid>
   );
 }
