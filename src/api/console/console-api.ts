@@ -22,6 +22,7 @@ import { listDeviceGroupsEndpoint } from './list-device-groups.ts';
 import { listExampleProductsEndpoint } from './list-example-products.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
+import { quickSearchEndpoint } from './quick-search.ts';
 import { reportByVirtualDeviceEndpoint } from './report-by-virtual-device.ts';
 import { showDevicePresenceEndpoint } from './show-device-presence.ts';
 import { showDeviceSeriesEndpoint } from './show-device-series.ts';
@@ -61,6 +62,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['PATCH', '/products/:product_key/virtual_device', reportByVirtualDeviceEndpoint],
   ['DELETE', '/products/:product_key/virtual_device', stopVirtualDeviceEndpoint],
   ['GET', '/products/:product_key/devices.csv', exportDevicesEndpoint],
+  ['GET', '/search', quickSearchEndpoint],
   ['GET', '/overview', showOverviewEndpoint],
   ['GET', '/locations', showLocationsEndpoint],
   ['POST', '/definitions/preview', previewDefinitionEndpoint, forViewers],
