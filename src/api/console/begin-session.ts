@@ -30,7 +30,7 @@ type Credentials = Static<(typeof schema)['body']>;
 
 export const beginSessionEndpoint = (services: ConsoleServices) =>
   endpoint(schema, async ({ body }, request, reply) => {
-    const { catalog, clock, sessionGate } = services;
+    const { clock, sessionGate } = services;
     // Or a page of somebody else's could log its visitors in as somebody else.
     requireConsoleHeader(request);
     const giveBack = await takeTurns(services, request, body);
@@ -43,7 +43,7 @@ export const beginSessionEndpoint = (services: ConsoleServices) =>
       throw new QiyunError('5010', { status: 401, detail: 'wrong name, password or token' });
     await giveBack();
     setSessionCookie(request, reply, token);
-    return toSessionAnswer(catalog, await sessionGate.enter(request, token));
+    return toSessionAnswer(services, await sessionGate.enter(request, token));
   });
 
 /**

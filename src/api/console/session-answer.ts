@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import type { Catalog } from '../../store/catalog.ts';
 import { nullable } from '../nullable.ts';
 import type { ConsoleCaller } from './console-caller.ts';
+import type { ConsoleServices } from './console-services.ts';
 
 /** Who one is at the console. */
 export const sessionAnswer = Type.Object({
@@ -10,10 +10,11 @@ export const sessionAnswer = Type.Object({
   username: nullable(Type.String()),
   enterprise_id: nullable(Type.String()),
   enterprise_name: nullable(Type.String()),
+  report_time_zone: Type.String({ description: 'which days the reports count, such as Asia/Shanghai' }),
 });
 
 export function toSessionAnswer(
-  catalog: Catalog,
+  { catalog, calendar }: Pick<ConsoleServices, 'catalog' | 'calendar'>,
   { role, enterpriseId, member }: ConsoleCaller,
 ): Static<typeof sessionAnswer> {
   return {
@@ -22,5 +23,6 @@ export function toSessionAnswer(
     username: member?.username ?? null,
     enterprise_id: enterpriseId ?? null,
     enterprise_name: catalog.enterprise(enterpriseId ?? '')?.name ?? null,
+    report_time_zone: calendar.timeZone,
   };
 }

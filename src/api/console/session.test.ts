@@ -73,6 +73,7 @@ describe('a session', () => {
       username: null,
       enterprise_id: null,
       enterprise_name: null,
+      report_time_zone: 'Asia/Shanghai',
     };
     expect(told).toEqual(admin);
     expect(setCookie).toMatch(
@@ -91,6 +92,7 @@ describe('a session', () => {
       username,
       enterprise_id: enterpriseId,
       enterprise_name: 'Testers',
+      report_time_zone: 'Asia/Shanghai',
     });
     const { objects } = await api.succeed('GET', `/admin/v1/enterprises/${enterpriseId}/members?limit=1000`);
     expect(objects.find((member: { username: string }) => member.username === username)).toMatchObject({

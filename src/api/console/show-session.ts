@@ -5,5 +5,5 @@ import { sessionAnswer, toSessionAnswer } from './session-answer.ts';
 
 const schema = { summary: 'Shows who one is', response: { 200: sessionAnswer } };
 
-export const showSessionEndpoint = ({ catalog }: ConsoleServices) =>
-  endpoint(schema, async (_call, request) => toSessionAnswer(catalog, consoleCaller(request)));
+export const showSessionEndpoint = (services: ConsoleServices) =>
+  endpoint(schema, async (_call, request) => toSessionAnswer(services, consoleCaller(request)));
