@@ -9,6 +9,12 @@ const LoginPage = lazy(async () => ({ default: (await import('./session/login-pa
 const OverviewPage = lazy(async () => ({
   default: (await import('./pages/overview/overview-page.tsx')).OverviewPage,
 }));
+const ProductsPage = lazy(async () => ({
+  default: (await import('./pages/products/products-page.tsx')).ProductsPage,
+}));
+const ProductPage = lazy(async () => ({
+  default: (await import('./pages/product/product-page.tsx')).ProductPage,
+}));
 
 /** The pages, each with its address. */
 export function Pages() {
@@ -23,6 +29,8 @@ export function Pages() {
         }
       >
         <Route index element={<OverviewPage />} />
+        <Route path="/products" element={<ProductsPage />} />
+        <Route path="/products/:product_key" element={<ProductPage />} />
         <Route path="*" element={<MissingPage />} />
       </Route>
     </Routes>

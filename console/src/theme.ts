@@ -7,7 +7,7 @@ const qiyun: MantineColorsTuple = [
   '#a5c3f1',
   '#74a2e9',
   '#4c86e2',
-  '#3374de',
+  '#2f70db',
   '#246adc',
   '#1559c9',
   '#0b4fae',

@@ -1,6 +1,8 @@
 import 'i18next';
 import type firstSteps from '../pages/first-steps/messages.en.json';
 import type overview from '../pages/overview/messages.en.json';
+import type product from '../pages/product/messages.en.json';
+import type products from '../pages/products/messages.en.json';
 import type session from '../session/messages.en.json';
 import type shell from '../shell/messages.en.json';
 
@@ -11,6 +13,8 @@ declare module 'i18next' {
     resources: {
       shell: typeof shell;
       session: typeof session;
+      product: typeof product;
+      products: typeof products;
       overview: typeof overview;
       'first-steps': typeof firstSteps;
     };
