@@ -14,10 +14,24 @@ const qiyun: MantineColorsTuple = [
   '#004499',
 ];
 
+/** The library's red, darker where white stands on it or it stands on white. */
+const red: MantineColorsTuple = [
+  '#fff5f5',
+  '#ffe3e3',
+  '#ffc9c9',
+  '#ffa8a8',
+  '#ff8787',
+  '#ff6b6b',
+  '#fa5252',
+  '#d42d2d',
+  '#c92a2a',
+  '#b02525',
+];
+
 export const theme = createTheme({
   primaryColor: 'qiyun',
   primaryShade: { light: 7, dark: 5 },
-  colors: { qiyun },
+  colors: { qiyun, red },
   autoContrast: true,
   defaultRadius: 'md',
   fontFamily:
@@ -27,9 +41,17 @@ export const theme = createTheme({
   respectReducedMotion: true,
 });
 
-/** The library's own dimmed text and placeholders are too pale for small type (WCAG 2, 1.4.3). */
+/** The library's own dimmed text, placeholders and complaints are too pale for small type (WCAG 2, 1.4.3). */
 export const readableColors: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#5a6169', '--mantine-color-placeholder': '#6c737a' },
-  dark: { '--mantine-color-dimmed': '#a6a9ad', '--mantine-color-placeholder': '#8f9296' },
+  light: {
+    '--mantine-color-dimmed': '#5a6169',
+    '--mantine-color-placeholder': '#6c737a',
+    '--mantine-color-error': '#c92a2a',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a6a9ad',
+    '--mantine-color-placeholder': '#8f9296',
+    '--mantine-color-error': '#ff8787',
+  },
 });
