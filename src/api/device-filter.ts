@@ -8,29 +8,29 @@ import type { DeviceFilter } from '../store/search-devices.ts';
 import { lastSecond } from './last-second.ts';
 
 /** PostgreSQL has no texts with NUL. */
-const text = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\0]*$' });
+export const soughtText = Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\0]*$' });
 const zeroOrOne = Type.Integer({ minimum: 0, maximum: 1 });
 
 /** What devices are searched by (contract.md §5, devices/search). */
 export const deviceFilterQuery = {
-  gid: Type.Optional(text),
-  country: Type.Optional(text),
-  region: Type.Optional(text),
-  city: Type.Optional(text),
+  gid: Type.Optional(soughtText),
+  country: Type.Optional(soughtText),
+  region: Type.Optional(soughtText),
+  city: Type.Optional(soughtText),
   is_online: Type.Optional(zeroOrOne),
   is_faulty: Type.Optional(zeroOrOne),
   is_alert: Type.Optional(zeroOrOne),
   show_disabled: Type.Optional(zeroOrOne),
   liveness_start: Type.Optional(Type.Integer({ minimum: 0, maximum: lastSecond })),
   type: Type.Optional(Type.Enum(['did', 'mac', 'uid'])),
-  val: Type.Optional(text),
+  val: Type.Optional(soughtText),
 };
 
 const asObject = Type.Object(deviceFilterQuery);
 
 type Query = Static<typeof asObject>;
 
-interface Searcher {
+export interface Searcher {
   readonly productId: number;
   /** Whose users are meant by a uid. */
   readonly enterpriseId: string;

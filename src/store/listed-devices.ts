@@ -1,11 +1,15 @@
 import type { Queryable } from './database.ts';
 import { findPlaceIds } from './find-place-ids.ts';
+import type { Page } from './read-page.ts';
 import {
   type DeviceFilter,
+  type DeviceView,
   type FoundDevice,
-  foundColumns,
+  foundView,
+  type PageBounds,
   sourceOf,
   standingColumns,
+  viewDevices,
 } from './search-devices.ts';
 
 /** A device as a list of them all shows it; what is not known is null. */
@@ -17,6 +21,21 @@ export interface ListedDevice extends FoundDevice {
   readonly reportedAtMs: number | null;
 }
 
+const listedView: DeviceView = {
+  columns: `${foundView.columns}, s.is_disabled as "isDisabled", g.gid, g.name as "groupName", t.reported_at as "reportedAtMs"`,
+  joins: `${foundView.joins}
+    join device_state t on t.device_id = s.device_id left join device_group g on g.id = s.group_id`,
+};
+
+/** A page of a product's devices in the order of their creation. */
+export function listDevicePage(
+  db: Queryable,
+  filter: DeviceFilter,
+  page: PageBounds,
+): Promise<Page<ListedDevice>> {
+  return viewDevices(db, listedView, { filter, page });
+}
+
 const devicesPerPiece = 1_000;
 
 /**
@@ -26,14 +45,12 @@ const devicesPerPiece = 1_000;
 export async function* listDevices(db: Queryable, filter: DeviceFilter): AsyncGenerator<ListedDevice[]> {
   const { text, values } = sourceOf(filter, await findPlaceIds(db, filter));
   const piece = `
-    select s.device_id as "deviceId", ${foundColumns}, s.is_disabled as "isDisabled",
-      g.gid, g.name as "groupName", t.reported_at as "reportedAtMs"
+    select s.device_id as "deviceId", ${listedView.columns}
     from (
-      select ${standingColumns}, s.is_disabled, s.group_id from ${text} and s.device_id > $${values.length + 1}
+      select ${standingColumns} from ${text} and s.device_id > $${values.length + 1}
       order by s.device_id limit ${devicesPerPiece}
     ) s
-    join device d on d.id = s.device_id join place p on p.id = s.place_id
-    join device_state t on t.device_id = s.device_id left join device_group g on g.id = s.group_id
+    ${listedView.joins}
     order by s.device_id`;
   for (let after = 0; ; ) {
     const { rows } = await db.query<ListedDevice & { readonly deviceId: number }>(piece, [...values, after]);

@@ -36,36 +36,62 @@ export interface DeviceFilter extends StatusFilter, PlaceFilter {
   readonly did?: string | undefined;
   /** In lower case. */
   readonly mac?: string | undefined;
+  /** Whose did or mac begins so. */
+  readonly nameStart?: string | undefined;
   /** Bound to this user. */
   readonly user?: { readonly uid: string; readonly enterpriseId: string } | undefined;
 }
 
 /** Of the standing; the other rows are read of the devices of the page alone. */
-export const standingColumns = 's.device_id, s.place_id, s.is_online, s.is_faulty, s.is_alert, s.online_at';
-/** Of a `device d`, its standing `s` and its place `p`. */
-export const foundColumns = `d.did, d.mac, s.is_online as "isOnline", s.is_faulty as "isFaulty", s.is_alert as "isAlert",
+export const standingColumns =
+  's.device_id, s.place_id, s.group_id, s.is_disabled, s.is_online, s.is_faulty, s.is_alert, s.online_at';
+
+/** What is shown of a device, and what that is read from beside its standing `s`. */
+export interface DeviceView {
+  readonly columns: string;
+  readonly joins: string;
+}
+
+/** A FoundDevice. */
+export const foundView: DeviceView = {
+  columns: `d.did, d.mac, s.is_online as "isOnline", s.is_faulty as "isFaulty", s.is_alert as "isAlert",
   ${placeColumns}, d.longitude, d.latitude,
   d.mcu_hard_version as "mcuHardVersion", d.mcu_soft_version as "mcuSoftVersion",
   d.wifi_hard_version as "wifiHardVersion", d.wifi_soft_version as "wifiSoftVersion",
-  s.online_at as "onlineAtMs", d.created_at as "createdAtMs"`;
+  s.online_at as "onlineAtMs", d.created_at as "createdAtMs"`,
+  joins: 'join place p on p.id = s.place_id join device d on d.id = s.device_id',
+};
 
-interface PageBounds {
+export interface PageBounds {
   readonly limit: number;
   readonly skip: number;
 }
 
 /** A page of a product's devices in the order of their creation. */
-export async function searchDevices(
+export function searchDevices(
   db: Queryable,
   filter: DeviceFilter,
   page: PageBounds,
 ): Promise<Page<FoundDevice>> {
+  return viewDevices(db, foundView, { filter, page });
+}
+
+interface Search {
+  readonly filter: DeviceFilter;
+  readonly page: PageBounds;
+}
+
+/** As `searchDevices`, with whatever is to be shown of each device. */
+export async function viewDevices<Row extends object>(
+  db: Queryable,
+  { columns, joins }: DeviceView,
+  { filter, page }: Search,
+): Promise<Page<Row>> {
   const placeIds = await findPlaceIds(db, filter);
   const source = sourceOf(filter, placeIds);
   const standings = standingsOf(source, listsOf(filter, placeIds), page);
-  const { rows } = await db.query<FoundDevice>(
-    `select ${foundColumns} from (${standings.text}) s join place p on p.id = s.place_id join device d on d.id = s.device_id
-     order by s.device_id`,
+  const { rows } = await db.query<Row>(
+    `select ${columns} from (${standings.text}) s ${joins} order by s.device_id`,
     standings.values,
   );
   const total = await pageTotal(rows.length, page, () =>
@@ -137,6 +163,14 @@ export function sourceOf(filter: DeviceFilter, placeIds: readonly number[] | und
       filter.mac,
     ],
     [
+      `s.device_id in (
+         select device_id from device_mac where product_id = ? and mac ^@ lower(?)
+         union all select device_id from device_did where did ^@ ?)`,
+      productId,
+      filter.nameStart,
+      filter.nameStart,
+    ],
+    [
       `s.device_id in (select b.device_id from binding b join app_user u using (uid)
        where u.uid = ? and u.enterprise_id = ?)`,
       user?.uid,
@@ -156,6 +190,6 @@ async function countRows(db: Queryable, { text, values }: Source): Promise<numbe
 }
 
 /** Whether nothing is asked for but what the tallies tell apart. */
-function isTallied({ groupIds, activeSince, did, mac, user }: DeviceFilter): boolean {
-  return [groupIds, activeSince, did, mac, user].every((value) => value === undefined);
+function isTallied({ groupIds, activeSince, did, mac, nameStart, user }: DeviceFilter): boolean {
+  return [groupIds, activeSince, did, mac, nameStart, user].every((value) => value === undefined);
 }

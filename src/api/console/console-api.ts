@@ -19,6 +19,7 @@ import { listAlarmsEndpoint } from './list-alarms.ts';
 import { listApiCallsEndpoint } from './list-api-calls.ts';
 import { listDeviceFramesEndpoint } from './list-device-frames.ts';
 import { listDeviceGroupsEndpoint } from './list-device-groups.ts';
+import { listDevicesEndpoint } from './list-devices.ts';
 import { listExampleProductsEndpoint } from './list-example-products.ts';
 import { listVisibleProductsEndpoint } from './list-visible-products.ts';
 import { previewDefinitionEndpoint } from './preview-definition.ts';
@@ -61,6 +62,7 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products/:product_key/virtual_device', showVirtualDeviceEndpoint],
   ['PATCH', '/products/:product_key/virtual_device', reportByVirtualDeviceEndpoint],
   ['DELETE', '/products/:product_key/virtual_device', stopVirtualDeviceEndpoint],
+  ['GET', '/products/:product_key/devices', listDevicesEndpoint],
   ['GET', '/products/:product_key/devices.csv', exportDevicesEndpoint],
   ['GET', '/search', quickSearchEndpoint],
   ['GET', '/overview', showOverviewEndpoint],

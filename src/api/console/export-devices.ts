@@ -1,24 +1,24 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import { type ListedDevice, listDevices } from '../../store/listed-devices.ts';
-import { deviceFilterOf, deviceFilterQuery } from '../device-filter.ts';
 import { endpoint } from '../endpoint.ts';
-import { consoleCaller, visibleProduct } from './console-caller.ts';
+import { visibleProduct } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { csvLine } from './csv-line.ts';
+import { listedDeviceFilterOf, listedDeviceQuery } from './listed-device-query.ts';
 
 const schema = {
   summary: 'All devices of a product that match, as CSV for spreadsheets; times are of the report time zone',
   params: Type.Object({ product_key: Type.String() }),
-  querystring: Type.Object(deviceFilterQuery),
+  querystring: Type.Object(listedDeviceQuery),
   response: { 200: Type.String({ description: 'text/csv; charset=utf-8' }) },
 };
 
 export const exportDevicesEndpoint = ({ catalog, database, calendar }: ConsoleServices) =>
   endpoint(schema, async ({ params, query }, request, reply) => {
     const product = visibleProduct(catalog, request, params.product_key);
-    const enterpriseId = consoleCaller(request).enterpriseId ?? product.enterpriseId;
-    const filter = await deviceFilterOf(database, query, { productId: product.id, enterpriseId, calendar });
+    const { id: productId, enterpriseId } = product;
+    const filter = await listedDeviceFilterOf(database, query, { productId, enterpriseId, calendar });
     reply.header('content-type', 'text/csv; charset=utf-8');
     reply.header('content-disposition', `attachment; filename="devices-${product.productKey}.csv"`);
     const csv = toCsv(columnsOf(calendar.timeZone), listDevices(database, filter));
