@@ -18,8 +18,8 @@ export interface OpenBackupsOptions {
   readonly started: StartedParts;
 }
 
-/** So that devices do not notice: a tenth of what a disk reads, a few hundredths of a core. */
-const maxBytesPerSecond = 64 << 20;
+/** So that commits of devices do not wait for the disk (docs/decisions/0019-backup.md). */
+const maxBytesPerSecond = 16 << 20;
 const schedulePauseMs = 60_000;
 
 /**

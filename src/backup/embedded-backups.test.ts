@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -317,6 +317,14 @@ describe('a restore', () => {
     expect((await readdir(target).catch(() => [])).filter((name) => name !== 'mine')).toEqual([]);
     return error.detail!;
   }
+
+  test('that was interrupted leaves a folder that is not started', async () => {
+    await restoreBackup(damaged, target);
+    const version = join(target, 'postgres', 'cluster', 'PG_VERSION');
+    await rename(version, `${version}.unfinished`);
+    const start = startEmbeddedPostgres({ dataDir: join(target, 'postgres') });
+    await expect(start).rejects.toThrow('restore again');
+  });
 
   test('never writes into a folder that is not empty', async () => {
     await mkdir(target);

@@ -13,6 +13,7 @@ import {
   manifestPath,
   savedFiles,
 } from './backup-layout.ts';
+import { flushAsItGrows } from './flush-as-it-grows.ts';
 import { logChecksums } from './log-checksums.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 import { writeDurably } from './write-durably.ts';
@@ -40,7 +41,10 @@ export async function makeBackup(source: BackupSource, target: BackupTarget): Pr
   const { folder, startedAtMs, isScheduled, signal } = target;
   const files = await saveDataFiles(source.dataDir, folder);
   const database = await createDatabaseFolder(source.dataDir, folder);
-  await writeBaseBackup({ ...source, folder: database, signal });
+  const copied = new AbortController();
+  const flushed = flushAsItGrows(join(folder, archivePath), copied.signal);
+  await writeBaseBackup({ ...source, folder: database, signal }).finally(() => copied.abort());
+  await flushed;
   await giveTo({ uid: process.getuid!(), gid: process.getgid!() }, database);
   files[manifestPath] = sha256(await readFile(join(folder, manifestPath)));
   const log = await logChecksums(join(folder, archivePath));

@@ -74,7 +74,11 @@ async function removeUnfinished(folder: DataFolder): Promise<void> {
 }
 
 async function requirePackagedVersion(folder: DataFolder): Promise<void> {
-  const version = (await readFile(join(folder.cluster, 'PG_VERSION'), 'utf8')).trim();
+  const text = await readFile(join(folder.cluster, 'PG_VERSION'), 'utf8').catch((cause: Error) => {
+    const advice = 'if a restore into it was interrupted, empty the data folder and restore again';
+    throw new QiyunError('5409', { detail: `${folder.cluster} is not whole: ${advice}`, cause });
+  });
+  const version = text.trim();
   if (version === packagedMajorVersion) return;
   throw new QiyunError('5409', {
     detail:
