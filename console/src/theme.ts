@@ -39,9 +39,14 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   headings: { fontWeight: '600' },
   respectReducedMotion: true,
+  // Their <header> is no banner of the page.
+  components: {
+    ModalHeader: { defaultProps: { role: 'presentation' } },
+    DrawerHeader: { defaultProps: { role: 'presentation' } },
+  },
 });
 
-/** The library's own dimmed text, placeholders and complaints are too pale for small type (WCAG 2, 1.4.3). */
+/** The library's own dimmed text, placeholders, complaints and links are too pale for small type (WCAG 2, 1.4.3). */
 export const readableColors: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -53,5 +58,6 @@ export const readableColors: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': '#a6a9ad',
     '--mantine-color-placeholder': '#8f9296',
     '--mantine-color-error': '#ff8787',
+    '--mantine-color-anchor': '#74a2e9',
   },
 });
