@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, NavLink, ScrollArea } from '@mantine/core';
+import { AppShell, Box, Burger, Group, NavLink, ScrollArea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,6 +12,7 @@ import { AppearanceSwitch } from './appearance-switch.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { type Section, sections } from './navigation.ts';
 import { QiyunMark } from './qiyun-mark.tsx';
+import { QuickSearch } from './quick-search.tsx';
 
 const headerHeightPx = 60;
 const menuWidthPx = 220;
@@ -41,6 +42,9 @@ export function Shell() {
             <Group visibleFrom="sm">
               <QiyunMark />
             </Group>
+            <Box visibleFrom="lg" w={280}>
+              <QuickSearch />
+            </Box>
           </Group>
           <Group wrap="nowrap" gap="xs">
             <ScopeSelect />
@@ -54,6 +58,9 @@ export function Shell() {
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('menu')}>
         <ScrollArea>
+          <Box hiddenFrom="lg" mb="xs">
+            <QuickSearch onLeave={menu.close} />
+          </Box>
           <SectionLinks onFollow={menu.close} />
           <Group hiddenFrom="sm" gap="xs" p="sm">
             <LanguageSwitch />
