@@ -49,11 +49,9 @@ export function ChartCanvas({ config, label, heightPx = 260, handle }: ChartCanv
   const scheme = useComputedColorScheme('light');
 
   useEffect(() => {
-    const { text, grid } = colorsOf(scheme);
-    Chart.defaults.color = text;
-    Chart.defaults.borderColor = grid;
+    const colored = inColors(config, colorsOf(scheme));
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-    chart.current = new Chart(canvas.current!, config);
+    chart.current = new Chart(canvas.current!, colored);
     return () => chart.current?.destroy();
   }, [config, scheme]);
 
@@ -68,7 +66,31 @@ export function ChartCanvas({ config, label, heightPx = 260, handle }: ChartCanv
   );
 }
 
-function colorsOf(scheme: 'light' | 'dark') {
+interface Colors {
+  readonly text: string;
+  readonly grid: string;
+  readonly page: string;
+}
+
+function inColors(
+  { options = {}, ...config }: ChartConfiguration<'line' | 'bar'>,
+  { text, grid }: Colors,
+): ChartConfiguration<'line' | 'bar'> {
+  const scales = Object.entries(options.scales ?? {}).map(([name, scale]) => [
+    name,
+    {
+      ...scale,
+      grid: { ...scale?.grid, color: grid },
+      border: { color: grid },
+      ticks: { ...scale?.ticks, color: text },
+    },
+  ]);
+  const legend = { ...options.plugins?.legend, labels: { ...options.plugins?.legend?.labels, color: text } };
+  const plugins = { ...options.plugins, legend };
+  return { ...config, options: { ...options, scales: Object.fromEntries(scales), plugins } };
+}
+
+function colorsOf(scheme: 'light' | 'dark'): Colors {
   return scheme === 'dark'
     ? { text: '#c9c9c9', grid: '#3b3b3b', page: '#242424' }
     : { text: '#495057', grid: '#e9ecef', page: '#ffffff' };
