@@ -30,7 +30,9 @@ interface TimeChartProps {
   readonly handle?: Ref<ChartHandle>;
 }
 
-const mostTicks = 8;
+/** What the longest of them needs. */
+const tickWidthPx = 90;
+const leastAxisPx = 44;
 
 type LineDataset = ChartConfiguration<'line'>['data']['datasets'][number];
 
@@ -62,7 +64,9 @@ export function TimeChart(props: TimeChartProps) {
             ...(fromS !== undefined && { min: fromS }),
             ...(toS !== undefined && { max: toS }),
             afterBuildTicks: (scale) => {
-              scale.ticks = timeTicks(scale.min, scale.max, mostTicks).map((value) => ({ value }));
+              scale.ticks = timeTicks(scale.min, scale.max, Math.floor(scale.width / tickWidthPx)).map(
+                (value) => ({ value }),
+              );
             },
             ticks: {
               autoSkip: true,
@@ -74,6 +78,10 @@ export function TimeChart(props: TimeChartProps) {
           },
           y: {
             beginAtZero: isFilled,
+            // Charts below each other begin at the same place.
+            afterFit: (scale) => {
+              scale.width = Math.max(scale.width, leastAxisPx);
+            },
             ...(valueTexts && { min: 0, max: Math.max(1, valueTexts.length - 1) }),
             ticks: {
               ...(valueTexts ? { stepSize: 1 } : { precision: 2, maxTicksLimit: 6 }),
