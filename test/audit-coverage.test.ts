@@ -301,6 +301,16 @@ const acts: Readonly<Record<string, Act>> = {
     },
   },
 
+  'POST /console/v1/products/:product_key/access_token': {
+    action: 'product.issue_token',
+    call: () =>
+      api.app.inject({
+        method: 'POST',
+        url: `/console/v1/products/${product.productKey}/access_token`,
+        headers: { authorization: `Bearer ${adminToken}` },
+      }),
+  },
+
   'POST /v1/products/:product_key/access_token': {
     action: 'product.issue_token',
     call: () => api.post(`${product.path}/access_token`, { body: secretsOf(enterprise, product) }),

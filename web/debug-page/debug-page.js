@@ -1,5 +1,6 @@
 import { addressIsReadHere, followAddress } from './deep-link.js';
 import { exampleBox } from './example-box.js';
+import { fillInWhatWasHandedOver } from './handed-over.js';
 import { headerMarks } from './header-marks.js';
 import { chooseLanguage, chosenLanguage } from './language.js';
 import { localized } from './localized.js';
@@ -30,6 +31,7 @@ const ui = SwaggerUIBundle({
     return request;
   },
 });
+fillInWhatWasHandedOver(ui);
 followAddress(ui, apiDocument);
 showLanguage(chosenLanguage());
 

@@ -1,4 +1,5 @@
 import type { FastifyContextConfig, HTTPMethods } from 'fastify';
+import { AccessTokens } from '../../store/access-tokens.ts';
 import { AuditWriter } from '../../store/audit-log.ts';
 import { CallQuota } from '../../store/call-quota.ts';
 import { DeviceLookup } from '../../store/device-lookup.ts';
@@ -15,6 +16,7 @@ import { countProductDevicesEndpoint } from './count-product-devices.ts';
 import { deviceEventsEndpoint } from './device-events.ts';
 import { endSessionEndpoint } from './end-session.ts';
 import { exportDevicesEndpoint } from './export-devices.ts';
+import { issueAccessTokenEndpoint } from './issue-access-token.ts';
 import { listAlarmsEndpoint } from './list-alarms.ts';
 import { listApiCallsEndpoint } from './list-api-calls.ts';
 import { listDeviceFramesEndpoint } from './list-device-frames.ts';
@@ -34,6 +36,7 @@ import { showLocationsEndpoint } from './show-locations.ts';
 import { showOverviewEndpoint } from './show-overview.ts';
 import { showQuotaUseEndpoint } from './show-quota-use.ts';
 import { showSessionEndpoint } from './show-session.ts';
+import { showUserEndpoint } from './show-user.ts';
 import { showVirtualDeviceEndpoint } from './show-virtual-device.ts';
 import { startVirtualDeviceEndpoint } from './start-virtual-device.ts';
 import { stopVirtualDeviceEndpoint } from './stop-virtual-device.ts';
@@ -74,6 +77,8 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/products/:product_key/devices/:did/presence', showDevicePresenceEndpoint],
   ['GET', '/products/:product_key/devices/:did/series', showDeviceSeriesEndpoint],
   ['GET', '/products/:product_key/devices/:did/events', deviceEventsEndpoint],
+  ['POST', '/products/:product_key/access_token', issueAccessTokenEndpoint],
+  ['GET', '/users/:uid', showUserEndpoint],
   ['GET', '/live', showLiveEndpoint],
   ['GET', '/enterprises/:enterprise_id/api_calls', listApiCallsEndpoint],
   ['GET', '/enterprises/:enterprise_id/quota_use', showQuotaUseEndpoint],
@@ -81,7 +86,10 @@ export const consoleRoutes: readonly ConsoleRoute[] = [
   ['GET', '/installation/metrics', showInstallationMetricsEndpoint],
 ];
 
-export type ConsoleApiOptions = Omit<ConsoleServices, 'auditWriter' | 'devices' | 'quota' | 'authenticate'>;
+export type ConsoleApiOptions = Omit<
+  ConsoleServices,
+  'auditWriter' | 'devices' | 'quota' | 'tokens' | 'authenticate'
+>;
 
 /** Puts /console/v1 on the server. */
 export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): void {
@@ -91,6 +99,7 @@ export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): vo
     auditWriter: new AuditWriter(database),
     devices: new DeviceLookup(database),
     quota: new CallQuota(database, options.clock),
+    tokens: new AccessTokens(database),
     authenticate: authenticateManager(options),
   };
   const plugin = async (face: HttpApp) => {

@@ -7,6 +7,7 @@ import type { DeviceWatch } from '../../model/device-event.ts';
 import type { ReportCalendar } from '../../model/report-calendar.ts';
 import type { Throttles } from '../../model/throttle.ts';
 import type { VirtualDevices } from '../../model/virtual-devices.ts';
+import type { AccessTokens } from '../../store/access-tokens.ts';
 import type { AuditWriter } from '../../store/audit-log.ts';
 import type { CallQuota } from '../../store/call-quota.ts';
 import type { Catalog } from '../../store/catalog.ts';
@@ -32,6 +33,7 @@ export interface ConsoleServices {
   readonly virtualDevices: VirtualDevices;
   readonly auditWriter: AuditWriter;
   readonly quota: CallQuota;
+  readonly tokens: AccessTokens;
   readonly vitals: Vitals;
   readonly facts: InstallationFacts;
   readonly adminToken: string;

@@ -7,6 +7,7 @@ const ownNames = [
   'debug-page.js',
   'deep-link.js',
   'example-box.js',
+  'handed-over.js',
   'header-marks.js',
   'icon.svg',
   'language.js',
