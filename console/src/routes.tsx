@@ -15,6 +15,9 @@ const ProductsPage = lazy(async () => ({
 const ProductPage = lazy(async () => ({
   default: (await import('./pages/product/product-page.tsx')).ProductPage,
 }));
+const DevicePage = lazy(async () => ({
+  default: (await import('./pages/device/device-page.tsx')).DevicePage,
+}));
 
 /** The pages, each with its address. */
 export function Pages() {
@@ -29,6 +32,7 @@ export function Pages() {
         }
       >
         <Route index element={<OverviewPage />} />
+        <Route path="/devices/:product_key/:did" element={<DevicePage />} />
         <Route path="/products" element={<ProductsPage />} />
         <Route path="/products/:product_key" element={<ProductPage />} />
         <Route path="*" element={<MissingPage />} />

@@ -1,4 +1,5 @@
 import 'i18next';
+import type device from '../pages/device/messages.en.json';
 import type firstSteps from '../pages/first-steps/messages.en.json';
 import type overview from '../pages/overview/messages.en.json';
 import type product from '../pages/product/messages.en.json';
@@ -15,6 +16,7 @@ declare module 'i18next' {
       session: typeof session;
       product: typeof product;
       products: typeof products;
+      device: typeof device;
       overview: typeof overview;
       'first-steps': typeof firstSteps;
     };
