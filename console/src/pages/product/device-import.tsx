@@ -80,7 +80,9 @@ export function DeviceImport({ product }: { readonly product: ProductDetail }) {
             loading={doneCount !== undefined}
             onClick={() => void enter()}
           >
-            {t('import.enter', { number: format.number(lines.length) })}
+            {lines.length === 0
+              ? t('import.enterNone')
+              : t('import.enter', { number: format.number(lines.length) })}
           </Button>
         </Group>
         {doneCount !== undefined && lines.length > mostPerCall && (
@@ -121,7 +123,9 @@ function ImportOutcome({
       {created.length > 0 && (
         <Alert color="green" icon={<IconCheck />} role="status">
           <Group justify="space-between">
-            <Text size="sm">{t('import.created', { number: format.number(created.length) })}</Text>
+            <Text size="sm">
+              {t('import.created', { count: created.length, number: format.number(created.length) })}
+            </Text>
             <Button
               size="xs"
               variant="default"
@@ -136,7 +140,7 @@ function ImportOutcome({
       {failed.length > 0 && (
         <>
           <Text size="sm" fw={500} role="alert">
-            {t('import.failed', { number: format.number(failed.length) })}
+            {t('import.failed', { count: failed.length, number: format.number(failed.length) })}
           </Text>
           <Table.ScrollContainer minWidth={360}>
             <Table aria-label={t('import.failedTable')} verticalSpacing={4}>

@@ -40,7 +40,7 @@ export function LayoutPanel({ preview, isOutdated, chosenName, onChoose }: Layou
       {!preview || !packet ? (
         <Skeleton h={240} />
       ) : (
-        <Stack gap="xs" style={{ opacity: isOutdated ? 0.5 : 1, transition: 'opacity 120ms' }}>
+        <Stack gap="xs" aria-busy={isOutdated} style={{ filter: isOutdated ? 'grayscale(1)' : undefined }}>
           <Group gap="xs" justify="space-between">
             <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
               {t('layout.size', { bytes: format.number(packet.bytes) })}

@@ -2,7 +2,7 @@ import { ActionIcon, Box, Group, Text, UnstyledButton } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconChevronRight, IconTrash } from '@tabler/icons-react';
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useFormat } from '../../format/format.ts';
+import { type Format, useFormat } from '../../format/format.ts';
 import { type DraftPoint, realOf, uintSpecOf } from './definition-draft.ts';
 import { KindMark } from './kind-mark.tsx';
 import type { PointComplaints } from './point-complaints.ts';
@@ -113,14 +113,18 @@ function TypeFacts({ point }: { readonly point: DraftPoint }) {
     if (point.dataType === 'binary') return t('points.bytes', { bytes: point.lenBytes ?? '?' });
     if (point.dataType === 'bool') return '';
     const spec = uintSpecOf(point);
-    const real = (wire: number) => format.number(realOf(spec, wire));
+    const real = (wire: number) => written(realOf(spec, wire), format);
     return t('points.range', { from: real(spec.min), to: real(spec.max) });
   };
-  const written = facts();
+  const words = facts();
   return (
     <Text size="xs" c="dimmed" style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
       {point.dataType}
-      {written && ` · ${written}`}
+      {words && ` · ${words}`}
     </Text>
   );
+}
+
+function written(value: number, format: Format): string {
+  return Math.abs(value) < 100_000 ? format.number(value) : format.short(value);
 }

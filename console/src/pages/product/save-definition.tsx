@@ -1,5 +1,6 @@
 import { Alert, Button, Code, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LayoutChanges } from './layout-changes.ts';
 
@@ -45,7 +46,7 @@ export function SaveDefinition({ isOpen, changes, isSaving, onClose, onSave }: S
           <Button variant="default" data-autofocus onClick={onClose}>
             {shell('cancel')}
           </Button>
-          <Button color="orange" loading={isSaving} onClick={onSave}>
+          <Button loading={isSaving} onClick={onSave}>
             {t('save.anyway')}
           </Button>
         </Group>
@@ -61,9 +62,9 @@ function Names({ names }: { readonly names: readonly string[] }) {
   return (
     <>
       {names.slice(0, mostNames).map((name) => (
-        <Code key={name} mr={4}>
-          {name}
-        </Code>
+        <Fragment key={name}>
+          <Code>{name}</Code>{' '}
+        </Fragment>
       ))}
       {names.length > mostNames && t('save.more', { count: names.length - mostNames })}
     </>
