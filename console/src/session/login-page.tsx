@@ -65,6 +65,7 @@ export function LoginPage() {
 function LoginForm({ kind }: { readonly kind: Kind }) {
   const { t } = useTranslation('session');
   const logIn = useLogIn();
+  const showTyped = { 'aria-label': t('showTyped') };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -85,12 +86,18 @@ function LoginForm({ kind }: { readonly kind: Kind }) {
             description={t('adminTokenHint')}
             autoComplete="current-password"
             required
-            data-autofocus
+            visibilityToggleButtonProps={showTyped}
           />
         ) : (
           <>
             <TextInput name="username" label={t('username')} autoComplete="username" required />
-            <PasswordInput name="password" label={t('password')} autoComplete="current-password" required />
+            <PasswordInput
+              name="password"
+              label={t('password')}
+              autoComplete="current-password"
+              required
+              visibilityToggleButtonProps={showTyped}
+            />
           </>
         )}
         {logIn.error && (

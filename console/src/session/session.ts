@@ -50,8 +50,8 @@ export function useLogOut() {
     mutationFn: () => answerOf(managementApi.DELETE('/console/v1/session')),
     // Nothing of what the last person saw stays.
     onSuccess: () => {
-      queries.clear();
       queries.setQueryData(sessionKey, null);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
     },
   });
 }

@@ -106,7 +106,7 @@ export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): vo
     acceptJsonBodies(face);
     declareConsoleCaller(face);
     face.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
-    face.route({ method: 'POST', url: '/session', ...beginSessionEndpoint(services) });
+    face.route({ method: 'POST', url: '/session', config: forViewers, ...beginSessionEndpoint(services) });
     face.register(async (inside) => {
       inside.addHook('onRequest', services.authenticate);
       for (const [method, url, createEndpoint, config = {}] of consoleRoutes) {
