@@ -18,6 +18,9 @@ const ProductPage = lazy(async () => ({
 const DevicePage = lazy(async () => ({
   default: (await import('./pages/device/device-page.tsx')).DevicePage,
 }));
+const DevicesPage = lazy(async () => ({
+  default: (await import('./pages/devices/devices-page.tsx')).DevicesPage,
+}));
 
 /** The pages, each with its address. */
 export function Pages() {
@@ -35,6 +38,7 @@ export function Pages() {
         <Route path="/devices/:product_key/:did" element={<DevicePage />} />
         <Route path="/products" element={<ProductsPage />} />
         <Route path="/products/:product_key" element={<ProductPage />} />
+        <Route path="/devices" element={<DevicesPage />} />
         <Route path="*" element={<MissingPage />} />
       </Route>
     </Routes>

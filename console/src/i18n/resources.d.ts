@@ -4,6 +4,7 @@ import type firstSteps from '../pages/first-steps/messages.en.json';
 import type overview from '../pages/overview/messages.en.json';
 import type product from '../pages/product/messages.en.json';
 import type products from '../pages/products/messages.en.json';
+import type devices from '../pages/devices/messages.en.json';
 import type session from '../session/messages.en.json';
 import type shell from '../shell/messages.en.json';
 
@@ -18,6 +19,7 @@ declare module 'i18next' {
       products: typeof products;
       device: typeof device;
       overview: typeof overview;
+      devices: typeof devices;
       'first-steps': typeof firstSteps;
     };
   }

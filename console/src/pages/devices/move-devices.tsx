@@ -1,0 +1,65 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNotify } from '../../page/notify.ts';
+import { type ListedDevice, useMoveDevices } from './device-list-queries.ts';
+import { GroupSelect } from './group-select.tsx';
+
+interface MoveDevicesProps {
+  readonly productKey: string;
+  readonly devices: readonly ListedDevice[];
+  onDone(): void;
+  onClose(): void;
+}
+
+/** Chooses the group that devices come into, or takes them out of theirs. */
+export function MoveDevices({ productKey, devices, onDone, onClose }: MoveDevicesProps) {
+  const { t } = useTranslation('devices');
+  const { t: shell } = useTranslation('shell');
+  const notify = useNotify();
+  const [gid, setGid] = useState('');
+  const move = useMoveDevices(productKey);
+  const count = devices.length;
+  const moveTo = (target: string | null) =>
+    move.mutate(
+      { devices, gid: target },
+      {
+        onSuccess: () => {
+          notify.done(t(target === null ? 'takenOut' : 'moved', { count }));
+          onClose();
+          onDone();
+        },
+        onError: notify.failed,
+      },
+    );
+  return (
+    <Modal opened onClose={onClose} title={t('move')} closeButtonProps={{ 'aria-label': shell('close') }}>
+      <Stack>
+        <GroupSelect
+          productKey={productKey}
+          label={t('group')}
+          placeholder={t('chooseGroup')}
+          gid={gid}
+          onChange={setGid}
+        />
+        <Group justify="space-between">
+          <Button
+            variant="subtle"
+            disabled={move.isPending || devices.every((device) => device.gid === null)}
+            onClick={() => moveTo(null)}
+          >
+            {t('takeOut')}
+          </Button>
+          <Group gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {shell('cancel')}
+            </Button>
+            <Button disabled={!gid} loading={move.isPending} onClick={() => moveTo(gid)}>
+              {t('moveThere')}
+            </Button>
+          </Group>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
