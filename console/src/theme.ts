@@ -46,13 +46,17 @@ export const theme = createTheme({
   },
 });
 
-/** The library's own dimmed text, placeholders, complaints and links are too pale for small type (WCAG 2, 1.4.3). */
+/** The library's own dimmed text, placeholders, complaints, titles of notes and links are too pale for small type (WCAG 2, 1.4.3). */
 export const readableColors: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': '#5a6169',
     '--mantine-color-placeholder': '#6c737a',
     '--mantine-color-error': '#c92a2a',
+    '--mantine-color-orange-light-color': '#a63d00',
+    '--mantine-color-yellow-light-color': '#8f4a00',
+    '--mantine-color-green-light-color': '#1f6b2f',
+    '--mantine-color-teal-light-color': '#066649',
   },
   dark: {
     '--mantine-color-dimmed': '#a6a9ad',
