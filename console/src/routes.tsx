@@ -9,17 +9,23 @@ const LoginPage = lazy(async () => ({ default: (await import('./session/login-pa
 const OverviewPage = lazy(async () => ({
   default: (await import('./pages/overview/overview-page.tsx')).OverviewPage,
 }));
+const DevicesPage = lazy(async () => ({
+  default: (await import('./pages/devices/devices-page.tsx')).DevicesPage,
+}));
+const DevicePage = lazy(async () => ({
+  default: (await import('./pages/device/device-page.tsx')).DevicePage,
+}));
+const AlarmsPage = lazy(async () => ({
+  default: (await import('./pages/alarms/alarms-page.tsx')).AlarmsPage,
+}));
+const ReportsPage = lazy(async () => ({
+  default: (await import('./pages/reports/reports-page.tsx')).ReportsPage,
+}));
 const ProductsPage = lazy(async () => ({
   default: (await import('./pages/products/products-page.tsx')).ProductsPage,
 }));
 const ProductPage = lazy(async () => ({
   default: (await import('./pages/product/product-page.tsx')).ProductPage,
-}));
-const DevicePage = lazy(async () => ({
-  default: (await import('./pages/device/device-page.tsx')).DevicePage,
-}));
-const DevicesPage = lazy(async () => ({
-  default: (await import('./pages/devices/devices-page.tsx')).DevicesPage,
 }));
 
 /** The pages, each with its address. */
@@ -35,10 +41,12 @@ export function Pages() {
         }
       >
         <Route index element={<OverviewPage />} />
+        <Route path="/devices" element={<DevicesPage />} />
         <Route path="/devices/:product_key/:did" element={<DevicePage />} />
+        <Route path="/alarms" element={<AlarmsPage />} />
+        <Route path="/reports" element={<ReportsPage />} />
         <Route path="/products" element={<ProductsPage />} />
         <Route path="/products/:product_key" element={<ProductPage />} />
-        <Route path="/devices" element={<DevicesPage />} />
         <Route path="*" element={<MissingPage />} />
       </Route>
     </Routes>

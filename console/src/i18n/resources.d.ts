@@ -1,10 +1,12 @@
 import 'i18next';
+import type alarms from '../pages/alarms/messages.en.json';
 import type device from '../pages/device/messages.en.json';
+import type devices from '../pages/devices/messages.en.json';
 import type firstSteps from '../pages/first-steps/messages.en.json';
 import type overview from '../pages/overview/messages.en.json';
 import type product from '../pages/product/messages.en.json';
 import type products from '../pages/products/messages.en.json';
-import type devices from '../pages/devices/messages.en.json';
+import type reports from '../pages/reports/messages.en.json';
 import type session from '../session/messages.en.json';
 import type shell from '../shell/messages.en.json';
 
@@ -17,9 +19,11 @@ declare module 'i18next' {
       session: typeof session;
       product: typeof product;
       products: typeof products;
-      device: typeof device;
       overview: typeof overview;
+      device: typeof device;
       devices: typeof devices;
+      alarms: typeof alarms;
+      reports: typeof reports;
       'first-steps': typeof firstSteps;
     };
   }

@@ -5,7 +5,7 @@ export function LoadingPage() {
   const { t } = useTranslation('shell');
   return (
     <Center mih="40vh">
-      <Loader aria-label={t('loading')} />
+      <Loader role="status" aria-label={t('loading')} />
     </Center>
   );
 }

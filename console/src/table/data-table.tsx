@@ -36,13 +36,25 @@ interface DataTableProps<Row> {
   };
   /** Beside the button for the columns. */
   readonly tools?: ReactNode;
+  /** All columns are always shown. */
+  readonly hasFixedColumns?: boolean;
 }
 
 const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature });
 
 /** Rows and columns; which columns, the reader chooses. The rows are a page of what the server has. */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, columns, rows, idOf, isFetching = false, emptyText, selection, tools } = props;
+  const {
+    label,
+    columns,
+    rows,
+    idOf,
+    isFetching = false,
+    emptyText,
+    selection,
+    tools,
+    hasFixedColumns,
+  } = props;
   const { t } = useTranslation('shell');
   const [columnVisibility, setColumnVisibility] = useState(() =>
     Object.fromEntries(columns.map(({ id, isHiddenAtFirst }) => [id, !isHiddenAtFirst])),
@@ -70,32 +82,38 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const alignmentOf = (id: string) => (numbers.has(id) ? 'right' : 'left');
   return (
     <Box>
-      <Group justify="space-between" mb="xs" mih={36}>
-        <Group gap="xs">{tools}</Group>
-        <Menu closeOnItemClick={false} position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="default" size="lg" aria-label={t('columns')}>
-              <IconColumns3 size={18} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {table.getAllLeafColumns().map((column) => (
-              <Menu.CheckboxItem
-                key={column.id}
-                checked={column.getIsVisible()}
-                onChange={() => column.toggleVisibility()}
-              >
-                {String(column.columnDef.header)}
-              </Menu.CheckboxItem>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      </Group>
+      {(tools || !hasFixedColumns) && (
+        <Group justify="space-between" mb="xs" mih={36}>
+          <Group gap="xs">{tools}</Group>
+          {!hasFixedColumns && (
+            <Menu closeOnItemClick={false} position="bottom-end">
+              <Menu.Target>
+                <ActionIcon variant="default" size="lg" aria-label={t('columns')}>
+                  <IconColumns3 size={18} />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {table.getAllLeafColumns().map((column) => (
+                  <Menu.CheckboxItem
+                    key={column.id}
+                    checked={column.getIsVisible()}
+                    onChange={() => column.toggleVisibility()}
+                  >
+                    {String(column.columnDef.header)}
+                  </Menu.CheckboxItem>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </Group>
+      )}
       <ScrollArea type="auto" viewportProps={{ tabIndex: 0, 'aria-label': label, role: 'region' }}>
         <Table
           aria-label={label}
           aria-busy={isFetching}
           highlightOnHover
+          // Links stay readable on it.
+          highlightOnHoverColor="light-dark(rgb(0 0 0 / 3%), rgb(255 255 255 / 4%))"
           verticalSpacing="xs"
           style={{ opacity: isFetching ? 0.6 : 1, transition: 'opacity 120ms' }}
         >
