@@ -126,6 +126,8 @@ function lineOf({ label, points, isStepped }: TimeSeries, color: string, isFille
     fill: isFilled,
     stepped: isStepped ? 'before' : false,
     borderWidth: 2,
+    // At an edge a line keeps its width.
+    clip: 2,
     pointRadius: points.length > 60 ? 0 : 2,
     pointHoverRadius: 4,
     tension: isStepped ? 0 : 0.2,

@@ -76,7 +76,12 @@ function OneDevice({ product, did }: OneDeviceProps) {
       >
         <Tabs.List style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
           {tabs.map((name) => (
-            <Tabs.Tab key={name} value={name} style={{ whiteSpace: 'nowrap' }}>
+            <Tabs.Tab
+              key={name}
+              value={name}
+              style={{ whiteSpace: 'nowrap' }}
+              {...(name === shown && { ref: showTab })}
+            >
               {t(`tab.${name}`)}
             </Tabs.Tab>
           ))}
@@ -108,6 +113,11 @@ function OneDevice({ product, did }: OneDeviceProps) {
         return <LocationTab device={device!} />;
     }
   }
+}
+
+/** On a phone the list of tabs is wider than the window. */
+function showTab(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 function LoadingDevice({ did }: { readonly did: string }) {

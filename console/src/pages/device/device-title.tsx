@@ -21,7 +21,7 @@ export function DeviceTitle({ product, device, live }: DeviceTitleProps & { read
   const { t } = useTranslation('device');
   const isOnline = live.isOnline ?? device.is_online;
   return (
-    <Group gap="xs" mt={4}>
+    <Group gap="2px 14px" mt={4}>
       <OnlineBadge isOnline={isOnline} />
       {device.is_disabled && (
         <StatusBadge tone="warning" Icon={IconBan}>
@@ -29,14 +29,8 @@ export function DeviceTitle({ product, device, live }: DeviceTitleProps & { read
         </StatusBadge>
       )}
       <Since device={device} live={live} isOnline={isOnline} />
-      <Text span inherit aria-hidden>
-        ·
-      </Text>
       <Text span inherit role="status">
         {t(`connection.${live.connection}`)}
-      </Text>
-      <Text span inherit aria-hidden>
-        ·
       </Text>
       <Anchor
         component={Link}

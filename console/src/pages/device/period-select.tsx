@@ -27,6 +27,8 @@ export function PeriodSelect({ state, onChange }: PeriodSelectProps) {
     const { from, to } = { from: start_time, to: end_time, ...ends };
     if (from < to) onChange({ period: '', from: String(from), to: String(to) });
   };
+  const labelOf = (end: 'from' | 'to', seconds: number) =>
+    `${t(`period.${end}`)}: ${dayjs.unix(seconds).format(pickerFormat)}`;
   const pickerProps = { size: 'xs', w: 150, valueFormat: pickerFormat } as const;
   return (
     <Group gap="xs">
@@ -44,7 +46,7 @@ export function PeriodSelect({ state, onChange }: PeriodSelectProps) {
         <Group gap={6} wrap="nowrap">
           <DateTimePicker
             {...pickerProps}
-            aria-label={t('period.from')}
+            aria-label={labelOf('from', start_time)}
             value={dayjs.unix(start_time).toDate()}
             maxDate={dayjs.unix(end_time).toDate()}
             onChange={(value) => value && move({ from: dayjs(value).unix() })}
@@ -52,7 +54,7 @@ export function PeriodSelect({ state, onChange }: PeriodSelectProps) {
           <span aria-hidden>–</span>
           <DateTimePicker
             {...pickerProps}
-            aria-label={t('period.to')}
+            aria-label={labelOf('to', end_time)}
             value={dayjs.unix(end_time).toDate()}
             minDate={dayjs.unix(start_time).toDate()}
             onChange={(value) => value && move({ to: dayjs(value).unix() })}

@@ -24,7 +24,10 @@ export function ConnectionsTab({ device }: { readonly device: Device }) {
   const [period, change] = useSearchState(['period', 'from', 'to']);
   const span = useSpan(period);
   const { data, error, refetch, isPlaceholderData } = useQuery(presenceQuery(device, span));
-  const stretches = useMemo(() => data && stretchesOf(data, Date.now() / 1000), [data]);
+  const stretches = useMemo(
+    () => data && stretchesOf(data, { sinceS: device.created_at, nowS: Date.now() / 1000 }),
+    [data, device.created_at],
+  );
   const summary = stretches && presenceSummary(stretches);
   return (
     <Stack style={{ opacity: isPlaceholderData ? 0.6 : 1 }}>

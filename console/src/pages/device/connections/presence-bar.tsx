@@ -13,6 +13,8 @@ interface PresenceBarProps {
 }
 
 const mostTicks = 5;
+/** Of the width: a time that stands nearer to an end would be cut. */
+const edge = 0.05;
 const states = ['online', 'offline'] as const;
 
 /** The period as a bar: high where the device was there, low where it was not. */
@@ -20,7 +22,12 @@ export function PresenceBar({ span, stretches, onlineShare }: PresenceBarProps) 
   const { t, i18n } = useTranslation('device');
   const format = useFormat();
   const { start_time, end_time } = span;
-  const place = (seconds: number) => `${((seconds - start_time) / (end_time - start_time)) * 100}%`;
+  const share = (seconds: number) => seconds / (end_time - start_time);
+  const place = (seconds: number) => `${share(seconds - start_time) * 100}%`;
+  const hasRoom = (seconds: number) => {
+    const at = share(seconds - start_time);
+    return at >= edge && at <= 1 - edge;
+  };
   const locale = i18n.language === 'zh' ? 'zh-CN' : 'en';
   const label = t('connections.bar', { share: format.percent(onlineShare) });
   return (
@@ -33,18 +40,20 @@ export function PresenceBar({ span, stretches, onlineShare }: PresenceBarProps) 
             data-state={state}
             style={{
               insetInlineStart: place(fromS),
-              width: `calc(${place(start_time + toS - fromS)} + 0.5px)`,
+              width: `calc(${share(toS - fromS) * 100}% + 0.5px)`,
             }}
             title={`${t(`connections.state.${state}`)}: ${format.time(fromS)} – ${format.time(toS)}`}
           />
         ))}
       </div>
       <div className={classes.ticks} aria-hidden>
-        {timeTicks(start_time, end_time, mostTicks).map((seconds) => (
-          <span key={seconds} className={classes.tick} style={{ insetInlineStart: place(seconds) }}>
-            {writtenTick(seconds, end_time - start_time, locale)}
-          </span>
-        ))}
+        {timeTicks(start_time, end_time, mostTicks)
+          .filter(hasRoom)
+          .map((seconds) => (
+            <span key={seconds} className={classes.tick} style={{ insetInlineStart: place(seconds) }}>
+              {writtenTick(seconds, end_time - start_time, locale)}
+            </span>
+          ))}
       </div>
       <Group gap="md" mt="xs">
         {states.map((state) => (

@@ -7,12 +7,17 @@ export interface Stretch {
   readonly state: 'online' | 'offline' | 'unknown';
 }
 
-/** The period divided by what happened in it; the future is no part of it. */
-export function stretchesOf(presence: Presence, nowS: number): Stretch[] {
+interface Existence {
+  /** When the device was created, in seconds since the epoch. */
+  readonly sinceS: number;
+  readonly nowS: number;
+}
+
+/** The period divided by what happened in it; neither the future nor what was before the device is part of it. */
+export function stretchesOf(presence: Presence, { sinceS, nowS }: Existence): Stretch[] {
   const { start_time, end_time, was_online, events, is_cut } = presence;
-  const endS = Math.max(start_time, Math.min(end_time, nowS));
   const stretches: Stretch[] = [];
-  let fromS = start_time;
+  let fromS = Math.max(start_time, sinceS);
   // Earlier events of the period were left out.
   let state: Stretch['state'] = is_cut ? 'unknown' : was_online ? 'online' : 'offline';
   const add = (toS: number) => {
@@ -23,7 +28,7 @@ export function stretchesOf(presence: Presence, nowS: number): Stretch[] {
     add(timestamp);
     state = type === 'dev_online' ? 'online' : 'offline';
   }
-  add(endS);
+  add(Math.min(end_time, nowS));
   return joined(stretches);
 }
 

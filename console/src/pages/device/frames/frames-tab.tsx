@@ -1,4 +1,4 @@
-import { Button, Center, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Card, Center, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../../../page/failure.tsx';
@@ -46,20 +46,22 @@ export function FramesTab({ device, points }: FramesTabProps) {
           {t('frames.empty')}
         </Text>
       )}
-      <Stack
-        component="ul"
-        gap="xs"
-        m={0}
-        p={0}
-        aria-label={t('tab.frames')}
-        style={{ listStyle: 'none', opacity: isPlaceholderData ? 0.6 : 1 }}
-      >
-        {frames.map((frame, index) => (
-          // Two frames may be the same in everything that is known of them.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <FrameEntry key={`${frame.time} ${index}`} frame={frame} points={points} />
-        ))}
-      </Stack>
+      {frames.length > 0 && (
+        <Card
+          component="ul"
+          withBorder
+          padding={0}
+          m={0}
+          aria-label={t('tab.frames')}
+          style={{ listStyle: 'none', opacity: isPlaceholderData ? 0.6 : 1 }}
+        >
+          {frames.map((frame, index) => (
+            // Two frames may be the same in everything that is known of them.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <FrameEntry key={`${frame.time} ${index}`} frame={frame} points={points} />
+          ))}
+        </Card>
+      )}
       {more.hasNextPage && (
         <Center>
           <Button

@@ -43,6 +43,11 @@ export function Outcome({ outcome, isConfirmed }: OutcomeProps) {
   }
 }
 
+/** The library's own shades are too pale for small type. */
+function readable(color: string): string {
+  return `light-dark(color-mix(in srgb, var(--mantine-color-${color}-9), black 20%), var(--mantine-color-${color}-4))`;
+}
+
 interface LineProps {
   readonly icon: ReactNode;
   readonly color?: string;

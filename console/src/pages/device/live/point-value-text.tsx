@@ -12,8 +12,9 @@ interface PointValueTextProps {
 /** A value as people read it. */
 export function PointValueText({ point, value }: PointValueTextProps) {
   const text = useValueText();
-  if (value === undefined || point.dataType !== 'binary') return <Text size="sm">{text(point, value)}</Text>;
-  return <Code style={{ overflowWrap: 'anywhere' }}>{spacedHex(String(value))}</Code>;
+  const isHex = value !== undefined && point.dataType === 'binary';
+  if (!isHex) return <Text size="sm">{text(point, value)}</Text>;
+  return <Code style={{ overflowWrap: 'anywhere' }}>{text(point, value)}</Code>;
 }
 
 /** Writes values: 0 and 1 of a bool as off and on, numbers with all their decimal places. */
@@ -23,7 +24,7 @@ export function useValueText(): (point: DataPoint | undefined, value: PointValue
   return (point, value) => {
     if (value === undefined) return '–';
     if (point?.dataType === 'bool') return value ? t('on') : t('off');
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') return point?.dataType === 'binary' ? spacedHex(value) : value;
     return point?.range ? format.number(value, point.range.decimals) : String(value);
   };
 }
