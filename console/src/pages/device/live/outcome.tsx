@@ -56,11 +56,7 @@ interface LineProps {
 
 function Line({ icon, color, children }: LineProps) {
   return (
-    <Group
-      gap={4}
-      wrap="nowrap"
-      c={color ? `light-dark(var(--mantine-color-${color}-9), var(--mantine-color-${color}-4))` : 'dimmed'}
-    >
+    <Group gap={4} wrap="nowrap" c={color ? readable(color) : 'dimmed'}>
       <span style={{ display: 'inline-flex', flexShrink: 0 }}>{icon}</span>
       <Text size="xs" c="inherit" role="status">
         {children}
