@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Suspense, useState } from 'react';
 import { BrowserRouter } from 'react-router';
 import { createQueryClient } from './api/query-client.ts';
 import { ErrorBoundary } from './page/error-boundary.tsx';
 import { LoadingPage } from './page/loading-page.tsx';
+import { Notes } from './page/notes.tsx';
 import { Pages } from './routes.tsx';
 import { readableColors, theme } from './theme.ts';
 
@@ -14,7 +14,7 @@ export function App() {
   const [queryClient] = useState(createQueryClient);
   return (
     <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
-      <Notifications position="top-right" />
+      <Notes />
       <QueryClientProvider client={queryClient}>
         <BrowserRouter>
           <ErrorBoundary>
