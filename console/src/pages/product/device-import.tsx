@@ -110,6 +110,7 @@ function ImportOutcome({
 }) {
   const { t } = useTranslation('product');
   const format = useFormat();
+  const reasonOf = useReason();
   const saveCreated = () =>
     download(
       `${productName}-devices.csv`,
@@ -160,7 +161,7 @@ function ImportOutcome({
                       {line}
                     </Table.Td>
                     <Table.Td ff="monospace">{mac}</Table.Td>
-                    <Table.Td>{detail}</Table.Td>
+                    <Table.Td>{reasonOf(detail)}</Table.Td>
                   </Table.Tr>
                 ))}
               </Table.Tbody>
@@ -175,4 +176,20 @@ function ImportOutcome({
       )}
     </Panel>
   );
+}
+
+const reasons = {
+  'is not well-formed': 'malformed',
+  'belongs to another device': 'taken',
+  'the device has another one': 'other',
+} as const;
+
+/** What the server has against a line, in the language of the page. */
+function useReason(): (detail: string) => string {
+  const { t } = useTranslation('product');
+  return (detail) => {
+    const [field, reason = ''] = detail.split(': ');
+    const known = reasons[reason as keyof typeof reasons];
+    return known ? t(`import.refusal.${known}`, { field }) : detail;
+  };
 }

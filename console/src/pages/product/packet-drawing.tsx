@@ -1,5 +1,5 @@
 import { Box, Stack, Text, UnstyledButton } from '@mantine/core';
-import { type CSSProperties, useMemo, useState } from 'react';
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Kind } from './definition-draft.ts';
 import { kindColors } from './kind-mark.tsx';
@@ -25,6 +25,10 @@ export function PacketDrawing({ label, packet, points, chosenName, onChoose }: P
   const [pointedAt, pointAt] = useState<string>();
   const describe = useCellDescription(points);
   const kindsByName = useMemo(() => new Map(points.map(({ name, type }) => [name, type])), [points]);
+  const scrolled = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (chosenName !== undefined) showChosen(scrolled.current!);
+  }, [chosenName]);
   return (
     <Stack gap={6} role="group" aria-label={label}>
       <Text size="xs" c="dimmed" mih="2.6em" aria-hidden>
@@ -38,24 +42,35 @@ export function PacketDrawing({ label, packet, points, chosenName, onChoose }: P
           </span>
         ))}
       </Box>
-      {rows.map((row) => (
-        <Box key={row.firstByte} className={classes.row}>
-          <span className={classes.byte}>{writtenBytes(row)}</span>
-          {row.cells.map((cell) => (
-            <Cell
-              key={cell.bits?.[0] ?? 0}
-              cell={cell}
-              kind={cell.name === undefined ? undefined : kindsByName.get(cell.name)}
-              isChosen={cell.name !== undefined && cell.name === chosenName}
-              description={describe(row, cell)}
-              onPoint={pointAt}
-              onChoose={onChoose}
-            />
-          ))}
-        </Box>
-      ))}
+      <div className={classes.rows} ref={scrolled}>
+        {rows.map((row) => (
+          <Box key={row.firstByte} className={classes.row}>
+            <span className={classes.byte}>{writtenBytes(row)}</span>
+            {row.cells.map((cell) => (
+              <Cell
+                key={cell.bits?.[0] ?? 0}
+                cell={cell}
+                kind={cell.name === undefined ? undefined : kindsByName.get(cell.name)}
+                isChosen={cell.name !== undefined && cell.name === chosenName}
+                description={describe(row, cell)}
+                onPoint={pointAt}
+                onChoose={onChoose}
+              />
+            ))}
+          </Box>
+        ))}
+      </div>
     </Stack>
   );
+}
+
+/** Scrolls the drawing, but not the page. */
+function showChosen(drawing: HTMLElement): void {
+  const cell = drawing.querySelector<HTMLElement>('[data-chosen]:not([data-flag])');
+  if (!cell) return;
+  const isAbove = cell.offsetTop < drawing.scrollTop;
+  const isBelow = cell.offsetTop + cell.offsetHeight > drawing.scrollTop + drawing.clientHeight;
+  if (isAbove || isBelow) drawing.scrollTop = cell.offsetTop - drawing.clientHeight / 2;
 }
 
 interface CellProps {
