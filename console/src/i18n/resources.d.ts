@@ -1,4 +1,5 @@
 import 'i18next';
+import type calendar from '../calendar/messages.en.json';
 import type alarms from '../pages/alarms/messages.en.json';
 import type device from '../pages/device/messages.en.json';
 import type devices from '../pages/devices/messages.en.json';
@@ -17,6 +18,7 @@ declare module 'i18next' {
     resources: {
       shell: typeof shell;
       session: typeof session;
+      calendar: typeof calendar;
       product: typeof product;
       products: typeof products;
       overview: typeof overview;

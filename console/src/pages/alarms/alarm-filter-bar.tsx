@@ -1,10 +1,11 @@
 import { Button, Group, Input, SegmentedControl, Select } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
-import { IconCalendar, IconFilterOff } from '@tabler/icons-react';
+import { IconFilterOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import dayjs from 'dayjs';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRangePicker } from '../../calendar/use-range-picker.tsx';
 import { type AlarmFilters, type ChangeFilters, kinds, periods } from './alarm-filters.ts';
 import { countsQuery } from './alarm-queries.ts';
 import { DeviceSelect } from './device-select.tsx';
@@ -69,16 +70,11 @@ function PeriodFilter({ filters, change }: Omit<AlarmFiltersProps, 'productKey'>
   const { t } = useTranslation('alarms');
   const { period, from, to } = filters;
   const today = dayjs().format(day);
-  // While only its first day is chosen.
-  const [begun, setBegun] = useState<[string | null, string | null]>();
+  const range = useRangePicker([from, to], ([first, last]) => change({ from: first, to: last }));
   const choosePeriod = (value: string | null) =>
     value === 'days'
       ? change({ period: '', from: dayjs().subtract(6, 'day').format(day), to: today })
       : change({ period: value ?? '', from: '', to: '' });
-  const chooseDays = ([first, last]: [string | null, string | null]) => {
-    setBegun(first && last ? undefined : [first, last]);
-    if (first && last) change({ from: first, to: last });
-  };
   return (
     <>
       <Select
@@ -91,17 +87,7 @@ function PeriodFilter({ filters, change }: Omit<AlarmFiltersProps, 'productKey'>
         data={[...periods, 'days' as const].map((one) => ({ value: one, label: t(`periodOf.${one}`) }))}
       />
       {period === 'days' && (
-        <DatePickerInput
-          type="range"
-          label={t('days')}
-          w={232}
-          leftSection={<IconCalendar size={16} />}
-          valueFormat={day}
-          maxDate={today}
-          value={begun ?? [from, to]}
-          onChange={chooseDays}
-          onDropdownClose={() => setBegun(undefined)}
-        />
+        <DatePickerInput {...range} label={t('days')} valueFormat={day} maxDate={today} hideOutsideDates />
       )}
     </>
   );

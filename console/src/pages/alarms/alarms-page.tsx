@@ -1,7 +1,6 @@
-import '@mantine/dates/styles.css';
-import { DatesProvider } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Calendars } from '../../calendar/calendars.tsx';
 import { Failure } from '../../page/failure.tsx';
 import { PageFrame } from '../../page/page-frame.tsx';
 import { WithProduct } from '../../page/with-product.tsx';
@@ -19,12 +18,12 @@ export function AlarmsPage() {
 }
 
 function AlarmsOfProduct({ product }: { readonly product: Product }) {
-  const { t, i18n } = useTranslation('alarms');
+  const { t } = useTranslation('alarms');
   const productKey = product.product_key;
   const [filters, change] = useAlarmFilters();
   const { data: counts, error, refetch } = useQuery(countsQuery(productKey, filters));
   return (
-    <DatesProvider settings={{ locale: i18n.language === 'zh' ? 'zh-cn' : 'en' }}>
+    <Calendars>
       <PageFrame title={t('title')} description={`${product.name} · ${t('description')}`}>
         <AlarmFilterBar key={productKey} productKey={productKey} filters={filters} change={change} />
         {error ? (
@@ -37,6 +36,6 @@ function AlarmsOfProduct({ product }: { readonly product: Product }) {
         )}
         <AlarmList productKey={productKey} filters={filters} />
       </PageFrame>
-    </DatesProvider>
+    </Calendars>
   );
 }

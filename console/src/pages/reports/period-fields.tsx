@@ -1,16 +1,13 @@
-import { Input, SegmentedControl } from '@mantine/core';
+import { Input, SegmentedControl, useMatches } from '@mantine/core';
 import { DatePickerInput, MonthPickerInput } from '@mantine/dates';
-import { IconCalendar } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useRangePicker } from '../../calendar/use-range-picker.tsx';
 import { useReportCalendar } from '../../session/report-calendar.ts';
 import { type Cycle, cycleRules, cycles } from './report-cycle.ts';
 import { addDays, mondayOf } from './report-day.ts';
 import { useReportLabels } from './report-labels.ts';
 import type { ParametersProps } from './report-parameters.tsx';
 import { isTooLong, mostPeriods } from './report-state.ts';
-
-type Days = [from: string | null, to: string | null];
 
 /** What is counted together, and from when to when. */
 export function PeriodFields({ report, parameters, change }: ParametersProps) {
@@ -40,34 +37,29 @@ function PeriodPicker({ report, parameters, change }: ParametersProps) {
   const { text } = useReportLabels();
   const { cycle, start, end } = parameters;
   const { firstDay, print, before } = cycleRules[cycle];
-  // While only its first day is chosen.
-  const [begun, setBegun] = useState<Days>();
+  const range = useRangePicker([firstDay(start), lastDayOf(cycle, firstDay(end))], ([from, to]) =>
+    change({ start: print(from), end: print(to), at: '' }),
+  );
   const most = mostPeriods(report, cycle);
-  const choose = ([from, to]: Days) => {
-    if (!from || !to) return setBegun([from, to]);
-    setBegun(undefined);
-    change({ start: print(from), end: print(to), at: '' });
-  };
-  const presetsOf = typeof report.period === 'object' ? dayPresets(most) : cycleRules[cycle].presets;
+  const presets = typeof report.period === 'object' ? dayPresets(most) : cycleRules[cycle].presets;
+  // Beside the calendar there is no room for them on a phone.
+  const hasPresets = useMatches({ base: false, sm: true });
   const shared = {
-    type: 'range' as const,
+    ...range,
     label: t('period'),
-    w: 232,
-    leftSection: <IconCalendar size={16} />,
-    value: begun ?? ([firstDay(start), lastDayOf(cycle, firstDay(end))] satisfies Days),
-    onChange: choose,
-    onDropdownClose: () => setBegun(undefined),
     maxDate: today,
     error: isTooLong(report, parameters) && t(`tooLong.${cycle}`, { count: most }),
-    presets: presetsOf.map((count) => ({
-      label: t(`lastOf.${cycle}`, { count }),
-      value: [before(today, count - 1), today] satisfies Days,
-    })),
+    ...(hasPresets && {
+      presets: presets.map((count) => ({
+        label: t(`lastOf.${cycle}`, { count }),
+        value: [before(today, count - 1), today] satisfies [string, string],
+      })),
+    }),
   };
   if (cycle === 'month') return <MonthPickerInput {...shared} valueFormat="YYYY-MM" />;
-  if (cycle === 'date') return <DatePickerInput {...shared} valueFormat="YYYY-MM-DD" />;
+  if (cycle === 'date') return <DatePickerInput {...shared} hideOutsideDates valueFormat="YYYY-MM-DD" />;
   const written = [start, end].map((period) => text({ cycle, period })).join(' – ');
-  return <DatePickerInput {...shared} withWeekNumbers valueFormatter={() => written} />;
+  return <DatePickerInput {...shared} hideOutsideDates withWeekNumbers valueFormatter={() => written} />;
 }
 
 function dayPresets(most: number): number[] {

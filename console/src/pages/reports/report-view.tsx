@@ -1,7 +1,7 @@
 import { Button, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BarChart } from '../../charts/bar-chart.tsx';
 import type { ChartHandle } from '../../charts/chart-canvas.tsx';
@@ -107,7 +107,12 @@ function ChartPanel({ report, chart, fileName }: ChartPanelProps) {
   const { t } = useTranslation('reports');
   const { short } = useReportLabels();
   const handle = useRef<ChartHandle>(null);
-  const { categories, series, isStacked = false, isLying = false } = chart;
+  const { isStacked = false, isLying = false } = chart;
+  const categories = useMemo(() => chart.categories.map(short), [chart, short]);
+  const series = useMemo(
+    () => chart.series.map(({ word, values }) => ({ label: t(`word.${word}`), values })),
+    [chart, t],
+  );
   const save = async () => download(`${fileName}.png`, await handle.current!.toPng());
   const isEmpty = categories.length === 0;
   return (
@@ -132,8 +137,8 @@ function ChartPanel({ report, chart, fileName }: ChartPanelProps) {
       ) : (
         <BarChart
           label={t(`report.${report.name}.name`)}
-          categories={categories.map(short)}
-          series={series.map(({ word, values }) => ({ label: t(`word.${word}`), values }))}
+          categories={categories}
+          series={series}
           isStacked={isStacked}
           isLying={isLying}
           {...(isLying && { heightPx: categories.length * lyingBarPx + aroundBarsPx })}

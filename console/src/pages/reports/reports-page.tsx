@@ -1,7 +1,6 @@
-import '@mantine/dates/styles.css';
 import { Box, Flex, Stack, Text } from '@mantine/core';
-import { DatesProvider } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
+import { Calendars } from '../../calendar/calendars.tsx';
 import { PageFrame } from '../../page/page-frame.tsx';
 import { Panel } from '../../page/panel.tsx';
 import { WithProduct } from '../../page/with-product.tsx';
@@ -17,11 +16,11 @@ export function ReportsPage() {
 }
 
 function ReportsOfProduct({ product }: { readonly product: Product }) {
-  const { t, i18n } = useTranslation('reports');
+  const { t } = useTranslation('reports');
   const state = useReportState();
   const { report, parameters, change } = state;
   return (
-    <DatesProvider settings={{ locale: i18n.language === 'zh' ? 'zh-cn' : 'en' }}>
+    <Calendars>
       <PageFrame title={t('title')} description={`${product.name} · ${t('description')}`}>
         <Flex gap="lg" align="flex-start">
           <ReportMenu chosen={report} />
@@ -45,6 +44,6 @@ function ReportsOfProduct({ product }: { readonly product: Product }) {
           </Box>
         </Flex>
       </PageFrame>
-    </DatesProvider>
+    </Calendars>
   );
 }
