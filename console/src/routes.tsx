@@ -27,6 +27,9 @@ const ProductsPage = lazy(async () => ({
 const ProductPage = lazy(async () => ({
   default: (await import('./pages/product/product-page.tsx')).ProductPage,
 }));
+const GroupsPage = lazy(async () => ({
+  default: (await import('./pages/groups/groups-page.tsx')).GroupsPage,
+}));
 
 /** The pages, each with its address. */
 export function Pages() {
@@ -47,6 +50,7 @@ export function Pages() {
         <Route path="/reports" element={<ReportsPage />} />
         <Route path="/products" element={<ProductsPage />} />
         <Route path="/products/:product_key" element={<ProductPage />} />
+        <Route path="/groups" element={<GroupsPage />} />
         <Route path="*" element={<MissingPage />} />
       </Route>
     </Routes>

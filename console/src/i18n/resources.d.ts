@@ -8,6 +8,7 @@ import type overview from '../pages/overview/messages.en.json';
 import type product from '../pages/product/messages.en.json';
 import type products from '../pages/products/messages.en.json';
 import type reports from '../pages/reports/messages.en.json';
+import type groups from '../pages/groups/messages.en.json';
 import type session from '../session/messages.en.json';
 import type shell from '../shell/messages.en.json';
 
@@ -26,6 +27,7 @@ declare module 'i18next' {
       devices: typeof devices;
       alarms: typeof alarms;
       reports: typeof reports;
+      groups: typeof groups;
       'first-steps': typeof firstSteps;
     };
   }

@@ -30,6 +30,11 @@ export function DeviceBrowser({ productKey, gid }: DeviceBrowserProps) {
   const query = queryOf(state);
   const { data, error, isPlaceholderData, refetch } = useQuery(devicesQuery(productKey, query));
   const [selected, setSelected] = useState<ReadonlyMap<string, ListedDevice>>(new Map());
+  const [shownGid, setShownGid] = useState(gid);
+  if (gid !== shownGid) {
+    setShownGid(gid);
+    setSelected(new Map());
+  }
   const columns = useDeviceColumns(productKey);
   const ids = useMemo(() => [...selected.keys()], [selected]);
   const rows = data?.objects ?? [];

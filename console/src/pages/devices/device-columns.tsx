@@ -115,7 +115,7 @@ function DeviceState({ device: { is_online, is_disabled } }: { readonly device: 
         </>
       )}
       {is_disabled && (
-        <Badge color="orange.9" size="sm" leftSection={<IconBan size={11} />}>
+        <Badge color="orange.9" size="sm" miw="max-content" leftSection={<IconBan size={11} />}>
           {t('disabled')}
         </Badge>
       )}
@@ -129,12 +129,18 @@ function DeviceAlarms({ device: { is_faulty, is_alert } }: { readonly device: Li
   return (
     <Group gap={6} wrap="nowrap">
       {is_faulty && (
-        <Badge color="red.8" size="sm" leftSection={<IconUrgent size={11} />}>
+        <Badge color="red.8" size="sm" miw="max-content" leftSection={<IconUrgent size={11} />}>
           {t('fault')}
         </Badge>
       )}
       {is_alert && (
-        <Badge color="yellow.4" c="dark.9" size="sm" leftSection={<IconAlertTriangle size={11} />}>
+        <Badge
+          color="yellow.4"
+          c="dark.9"
+          size="sm"
+          miw="max-content"
+          leftSection={<IconAlertTriangle size={11} />}
+        >
           {t('alert')}
         </Badge>
       )}

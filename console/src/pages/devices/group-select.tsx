@@ -18,7 +18,7 @@ interface GroupSelectProps {
 
 const optionsMax = 200;
 
-/** One of the groups of a product, each with the way to it. */
+/** One of the groups of a product, each with the way to it; nothing where there are none. */
 export function GroupSelect(props: GroupSelectProps) {
   const { productKey, label, placeholder, gid, without, isClearable = true, onChange } = props;
   const { t } = useTranslation('devices');
@@ -27,11 +27,13 @@ export function GroupSelect(props: GroupSelectProps) {
   const options = [...groupPaths(groups)]
     .filter(([value]) => !without?.has(value))
     .map(([value, path]) => ({ value, label: path }));
+  if (options.length === 0) return null;
   return (
     <Select
       label={label}
       placeholder={placeholder}
       searchable
+      openOnFocus={false}
       clearable={isClearable}
       clearButtonProps={{ 'aria-label': t('clearField', { field: label }) }}
       allowDeselect={false}

@@ -1,7 +1,10 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useNotify } from '../../page/notify.ts';
+import { groupsQuery } from '../device/device-queries.ts';
 import { type ListedDevice, useMoveDevices } from './device-list-queries.ts';
 import { GroupSelect } from './group-select.tsx';
 
@@ -20,6 +23,7 @@ export function MoveDevices({ productKey, devices, onDone, onClose }: MoveDevice
   const [gid, setGid] = useState('');
   const move = useMoveDevices(productKey);
   const count = devices.length;
+  const { data: groups } = useQuery(groupsQuery(productKey));
   const moveTo = (target: string | null) =>
     move.mutate(
       { devices, gid: target },
@@ -42,6 +46,14 @@ export function MoveDevices({ productKey, devices, onDone, onClose }: MoveDevice
           gid={gid}
           onChange={setGid}
         />
+        {groups?.length === 0 && (
+          <Text size="sm">
+            {t('noGroups')}{' '}
+            <Anchor component={Link} to={`/groups?product_key=${productKey}`} inherit underline="always">
+              {t('toGroups')}
+            </Anchor>
+          </Text>
+        )}
         <Group justify="space-between">
           <Button
             variant="subtle"

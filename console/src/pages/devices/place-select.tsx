@@ -17,7 +17,7 @@ type Path = readonly string[];
 
 const optionsMax = 200;
 
-/** A country, region or city that devices of the product are in. */
+/** A country, region or city that devices of the product are in; nothing where no place is known. */
 export function PlaceSelect({ productKey, state, change }: PlaceSelectProps) {
   const { t } = useTranslation('devices');
   const { t: shell } = useTranslation('shell');
@@ -25,6 +25,7 @@ export function PlaceSelect({ productKey, state, change }: PlaceSelectProps) {
   const options = useMemo(() => pathsOf(treeOfPlaces(data?.places ?? [])).map(optionOf), [data]);
   const chosen = optionOf(pathIn(state));
   const isUnlisted = chosen.label !== '' && !options.some(({ value }) => value === chosen.value);
+  if (options.length === 0 && !isUnlisted) return null;
   const choose = (value: string | null) => {
     const [country = '', region = '', city = ''] = value === null ? [] : (JSON.parse(value) as Path);
     change({ country, region, city });
@@ -34,6 +35,7 @@ export function PlaceSelect({ productKey, state, change }: PlaceSelectProps) {
       label={t('place')}
       placeholder={t('anyPlace')}
       searchable
+      openOnFocus={false}
       clearable
       clearButtonProps={{ 'aria-label': t('clearField', { field: t('place') }) }}
       limit={optionsMax}
