@@ -48,14 +48,27 @@ export function useScope(): Scope {
   return { enterprises, products, enterpriseId: enterprise?.enterprise_id, product };
 }
 
-/** The product that a page is about which shows one only: the chosen one, else the last one, else the first. */
+/** The product that a page is about which shows one only: the chosen one, else the last one, else the first. It is chosen then. */
 export function useOneProduct(): Product | undefined {
   const { product, products } = useScope();
+  const [, setSearch] = useSearchParams();
   const remembered = localStorage.getItem(rememberedAs);
   const one = product ?? products.find(({ product_key }) => product_key === remembered) ?? products[0];
   const productKey = one?.product_key;
+  const isChosen = product !== undefined;
   useEffect(() => {
-    if (productKey) localStorage.setItem(rememberedAs, productKey);
-  }, [productKey]);
+    if (!productKey) return;
+    localStorage.setItem(rememberedAs, productKey);
+    if (isChosen) return;
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        next.delete('enterprise_id');
+        next.set('product_key', productKey);
+        return next;
+      },
+      { replace: true },
+    );
+  }, [productKey, isChosen, setSearch]);
   return one;
 }
