@@ -19,14 +19,16 @@ export function DeleteProduct({ product: { product_key, name } }: { readonly pro
     setIsOpen(false);
     setTyped('');
   };
-  const confirm = () =>
-    erase.mutate(undefined, {
-      onSuccess: () => {
-        notify.done(t('delete.done', { name }));
-        void navigate('/products');
-      },
-      onError: notify.failed,
-    });
+  // The page goes with the product: what is awaited here outlives it.
+  const confirm = async () => {
+    try {
+      await erase.mutateAsync();
+      notify.done(t('delete.done', { name }));
+      await navigate('/products');
+    } catch (error) {
+      notify.failed(error);
+    }
+  };
   return (
     <Panel title={t('delete.title')}>
       <Group justify="space-between" wrap="wrap">
@@ -55,7 +57,12 @@ export function DeleteProduct({ product: { product_key, name } }: { readonly pro
             <Button variant="default" data-autofocus onClick={close}>
               {shell('cancel')}
             </Button>
-            <Button color="red" disabled={typed !== name} loading={erase.isPending} onClick={confirm}>
+            <Button
+              color="red"
+              disabled={typed !== name}
+              loading={erase.isPending}
+              onClick={() => void confirm()}
+            >
               {t('delete.confirm')}
             </Button>
           </Group>

@@ -34,7 +34,7 @@ export function PacketDrawing({ label, packet, points, chosenName, onChoose }: P
       <Text size="xs" c="dimmed" mih="2.6em" aria-hidden>
         {pointedAt ?? t('layout.hint')}
       </Text>
-      <Box className={classes.row} aria-hidden>
+      <Box className={`${classes.row} ${classes.bits}`} aria-hidden>
         <span className={classes.byte}>{t('layout.byte')}</span>
         {bits.map((bit) => (
           <span key={bit} className={classes.bit}>

@@ -19,6 +19,7 @@ export function useDefinitionDraft({ product_key, name, datapoints }: ProductDet
   const [settledDocument] = useDebouncedValue(document, pauseMs);
   const { data, error, isPlaceholderData } = useDefinitionPreview(settledDocument, product_key);
   const { data: savedPreview } = useDefinitionPreview(datapoints ?? undefined, product_key);
+  const isComparable = !datapoints || savedPreview !== undefined;
   const isSettled = document !== undefined && settledDocument === document && !isPlaceholderData;
   return {
     draft,
@@ -31,7 +32,7 @@ export function useDefinitionDraft({ product_key, name, datapoints }: ProductDet
     /** The newest answer, which may be of an earlier state. */
     preview: isEmpty ? undefined : data,
     /** Of the definition as it is now, as the server completes it; undefined while that is not known. */
-    checked: isSettled && !error ? data : undefined,
+    checked: isSettled && isComparable && !error ? data : undefined,
     error: isSettled ? error : null,
     savedPreview,
   };
