@@ -1,8 +1,9 @@
-import '@mantine/dates/styles.css';
 import { Group, SegmentedControl } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
+import { DateTimePicker, type DateTimePickerProps } from '@mantine/dates';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { Calendars } from '../../calendar/calendars.tsx';
+import { useCalendarLabels } from '../../calendar/use-calendar-labels.ts';
 import { type PeriodState, periods, presetOf, spanOf } from './period.ts';
 
 interface PeriodSelectProps {
@@ -27,9 +28,6 @@ export function PeriodSelect({ state, onChange }: PeriodSelectProps) {
     const { from, to } = { from: start_time, to: end_time, ...ends };
     if (from < to) onChange({ period: '', from: String(from), to: String(to) });
   };
-  const labelOf = (end: 'from' | 'to', seconds: number) =>
-    `${t(`period.${end}`)}: ${dayjs.unix(seconds).format(pickerFormat)}`;
-  const pickerProps = { size: 'xs', w: 150, valueFormat: pickerFormat } as const;
   return (
     <Group gap="xs">
       <SegmentedControl
@@ -43,24 +41,55 @@ export function PeriodSelect({ state, onChange }: PeriodSelectProps) {
         }))}
       />
       {preset === 'custom' && (
-        <Group gap={6} wrap="nowrap">
-          <DateTimePicker
-            {...pickerProps}
-            aria-label={labelOf('from', start_time)}
-            value={dayjs.unix(start_time).toDate()}
-            maxDate={dayjs.unix(end_time).toDate()}
-            onChange={(value) => value && move({ from: dayjs(value).unix() })}
-          />
-          <span aria-hidden>–</span>
-          <DateTimePicker
-            {...pickerProps}
-            aria-label={labelOf('to', end_time)}
-            value={dayjs.unix(end_time).toDate()}
-            minDate={dayjs.unix(start_time).toDate()}
-            onChange={(value) => value && move({ to: dayjs(value).unix() })}
-          />
-        </Group>
+        <Calendars>
+          <Group gap={6} wrap="nowrap">
+            <PeriodEnd
+              end="from"
+              seconds={start_time}
+              maxDate={dayjs.unix(end_time).toDate()}
+              onChange={(from) => move({ from })}
+            />
+            <span aria-hidden>–</span>
+            <PeriodEnd
+              end="to"
+              seconds={end_time}
+              minDate={dayjs.unix(start_time).toDate()}
+              onChange={(to) => move({ to })}
+            />
+          </Group>
+        </Calendars>
       )}
     </Group>
+  );
+}
+
+interface PeriodEndProps extends Pick<DateTimePickerProps, 'minDate' | 'maxDate'> {
+  readonly end: 'from' | 'to';
+  /** Since the epoch. */
+  readonly seconds: number;
+  onChange(seconds: number): void;
+}
+
+function PeriodEnd({ end, seconds, onChange, ...limits }: PeriodEndProps) {
+  const { t } = useTranslation('device');
+  const { t: shell } = useTranslation('shell');
+  const labels = useCalendarLabels();
+  const at = dayjs.unix(seconds);
+  const name = t(`period.${end}`);
+  return (
+    <DateTimePicker
+      {...labels}
+      {...limits}
+      size="xs"
+      w={150}
+      valueFormat={pickerFormat}
+      hideOutsideDates
+      // It begins with what is to be seen in it.
+      aria-label={`${at.format(pickerFormat)}, ${name}`}
+      value={at.toDate()}
+      onChange={(value) => value && onChange(dayjs(value).unix())}
+      submitButtonProps={{ 'aria-label': shell('done') }}
+      timePickerProps={{ hoursInputLabel: t('period.hours'), minutesInputLabel: t('period.minutes') }}
+    />
   );
 }
