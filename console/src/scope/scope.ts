@@ -1,6 +1,6 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useSearchParams } from 'react-router';
+import { useLocation, useSearchParams } from 'react-router';
 import { answerOf, managementApi } from '../api/api-client.ts';
 import type { paths } from '../generated/management-api.ts';
 
@@ -20,6 +20,8 @@ export interface Scope {
   readonly product: Product | undefined;
 }
 
+/** Pages of a product or of its devices have it in their path. */
+const pathOfProduct = /^\/(?:products|devices)\/([^/]+)/;
 const rememberedAs = 'qiyun.product_key';
 
 export const productsQuery = queryOptions({
@@ -34,12 +36,14 @@ export const enterprisesQuery = queryOptions({
   select: ({ objects }) => objects,
 });
 
-/** What the address chooses with `product_key` or `enterprise_id`. */
+/** What the address chooses: with the product in its path, else with `product_key` or `enterprise_id`. */
 export function useScope(): Scope {
   const [search] = useSearchParams();
   const { data: allProducts } = useSuspenseQuery(productsQuery);
   const { data: enterprises } = useSuspenseQuery(enterprisesQuery);
-  const product = allProducts.find(({ product_key }) => product_key === search.get('product_key'));
+  const { pathname } = useLocation();
+  const chosenKey = pathname.match(pathOfProduct)?.[1] ?? search.get('product_key');
+  const product = allProducts.find(({ product_key }) => product_key === chosenKey);
   const chosenId = search.get('enterprise_id') ?? product?.enterprise_id;
   const enterprise = enterprises.find(({ enterprise_id }) => enterprise_id === chosenId);
   const products = enterprise
@@ -71,4 +75,11 @@ export function useOneProduct(): Product | undefined {
     );
   }, [productKey, isChosen, setSearch]);
   return one;
+}
+
+/** The part of an address that chooses the same; it goes along to other pages. */
+export function useScopeSearch(): string {
+  const { product, enterpriseId } = useScope();
+  if (product) return `product_key=${product.product_key}`;
+  return enterpriseId ? `enterprise_id=${enterpriseId}` : '';
 }

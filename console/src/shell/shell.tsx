@@ -2,9 +2,10 @@ import { AppShell, Box, Burger, Group, NavLink, ScrollArea } from '@mantine/core
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Outlet, useLocation, useSearchParams } from 'react-router';
+import { Link, Outlet, useLocation } from 'react-router';
 import { ErrorBoundary } from '../page/error-boundary.tsx';
 import { LoadingPage } from '../page/loading-page.tsx';
+import { useScopeSearch } from '../scope/scope.ts';
 import { ScopeSelect } from '../scope/scope-select.tsx';
 import { useSession } from '../session/session.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -98,11 +99,4 @@ function SectionLinks({ onFollow }: { readonly onFollow: () => void }) {
         onClick={onFollow}
       />
     ));
-}
-
-/** The part of the address that says what is looked at; it goes along to other pages. */
-function useScopeSearch(): string {
-  const [search] = useSearchParams();
-  const kept = [...search].filter(([name]) => name === 'product_key' || name === 'enterprise_id');
-  return new URLSearchParams(kept).toString();
 }
