@@ -21,6 +21,14 @@ const AlarmsPage = lazy(async () => ({
 const ReportsPage = lazy(async () => ({
   default: (await import('./pages/reports/reports-page.tsx')).ReportsPage,
 }));
+const UsersPage = lazy(async () => ({ default: (await import('./pages/users/users-page.tsx')).UsersPage }));
+const UserPage = lazy(async () => ({ default: (await import('./pages/users/user-page.tsx')).UserPage }));
+const ApiAccessPage = lazy(async () => ({
+  default: (await import('./pages/api-access/api-access-page.tsx')).ApiAccessPage,
+}));
+const InstallationPage = lazy(async () => ({
+  default: (await import('./pages/installation/installation-page.tsx')).InstallationPage,
+}));
 const ProductsPage = lazy(async () => ({
   default: (await import('./pages/products/products-page.tsx')).ProductsPage,
 }));
@@ -51,6 +59,10 @@ export function Pages() {
         <Route path="/products" element={<ProductsPage />} />
         <Route path="/products/:product_key" element={<ProductPage />} />
         <Route path="/groups" element={<GroupsPage />} />
+        <Route path="/users" element={<UsersPage />} />
+        <Route path="/users/:uid" element={<UserPage />} />
+        <Route path="/api-access" element={<ApiAccessPage />} />
+        <Route path="/installation" element={<InstallationPage />} />
         <Route path="*" element={<MissingPage />} />
       </Route>
     </Routes>

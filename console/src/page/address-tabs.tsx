@@ -1,0 +1,37 @@
+import { Tabs } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useSearchParams } from 'react-router';
+import { scopeNames } from '../scope/scope-names.ts';
+
+export interface AddressTab {
+  readonly value: string;
+  readonly label: string;
+  content(): ReactNode;
+}
+
+/** Tabs of a page; which one is open stands in the address as `tab`, and what it was asked to show leaves with it. */
+export function AddressTabs({ tabs }: { readonly tabs: readonly AddressTab[] }) {
+  const [search, setSearch] = useSearchParams();
+  const chosen = tabs.find(({ value }) => value === search.get('tab')) ?? tabs[0];
+  const open = (value: string | null) => {
+    const kept = [...search].filter(([name]) => scopeNames.has(name));
+    const isFirst = value === tabs[0]?.value;
+    setSearch([...kept, ...(isFirst || !value ? [] : [['tab', value] as [string, string]])]);
+  };
+  return (
+    <Tabs value={chosen?.value ?? null} keepMounted={false} onChange={open}>
+      <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
+        {tabs.map(({ value, label }) => (
+          <Tabs.Tab key={value} value={value} style={{ flexShrink: 0 }}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {tabs.map(({ value, content }) => (
+        <Tabs.Panel key={value} value={value}>
+          {value === chosen?.value && content()}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+}
