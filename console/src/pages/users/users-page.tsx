@@ -1,4 +1,4 @@
-import { Anchor, Card, SegmentedControl, Stack } from '@mantine/core';
+import { Anchor, Card, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { useFormat } from '../../format/format.ts';
@@ -72,7 +72,13 @@ function UserList({ enterprise }: { readonly enterprise: Enterprise }) {
                 idOf={({ uid }) => uid}
                 isFetching={isFetching}
                 emptyText={t(value ? 'noneFound' : ofProduct ? 'noneBound' : 'empty')}
-                tools={data && t('count', { count: data.total })}
+                tools={
+                  data && (
+                    <Text size="sm" c="dimmed">
+                      {t('count', { count: data.total })}
+                    </Text>
+                  )
+                }
               />
               {data && data.total > pageSize && (
                 <Pager
