@@ -341,7 +341,7 @@ interface Answer {
 function callOf(name: string, ids: Ids) {
   const [method, pattern] = name.split(' ') as [Method, string];
   const { query, body } = rows[name]!;
-  const path = pattern.replaceAll(/:(\w+)/g, (_, id: keyof Ids) => ids[id]);
+  const path = pattern.replaceAll(/:(\w+)/g, (_, id: keyof Ids) => encodeURIComponent(ids[id]));
   const url = query ? `${path}?${new URLSearchParams(query(ids))}` : path;
   return { method, url, payload: body && JSON.stringify(body(ids)) };
 }
@@ -559,6 +559,19 @@ describe('everything else works for', () => {
     };
     expect(answers).toEqual(expectedOf(expected));
   });
+});
+
+test('what is in no name is refused, and no fault of the server', async () => {
+  const nobody = Object.fromEntries(Object.keys(victim.ids).map((id) => [id, 'chang\0e'])) as unknown as Ids;
+  const { product_key, did } = (await createWorld()).ids;
+  const faults: string[] = [];
+  const erasing = (name: string) => name.startsWith('DELETE');
+  for (const name of [...names.filter((each) => !erasing(each)), ...names.filter(erasing)])
+    for (const ids of [nobody, { ...nobody, product_key }, { ...nobody, product_key, did }]) {
+      const { status } = await ask(name, ids, by(admin));
+      if (status >= 500) faults.push(name);
+    }
+  expect(faults).toEqual([]);
 });
 
 test('of a product of others a member reads what /v1 and /console/v1 tell, until the association ends', async () => {

@@ -1,4 +1,5 @@
 import { invalidField, QiyunError } from '../model/errors.ts';
+import { hexIdentifierPattern } from '../model/identifiers.ts';
 import type { Queryable } from './database.ts';
 import { asIdentifierTaken } from './identifier-taken.ts';
 import { type Page, readPage } from './read-page.ts';
@@ -32,6 +33,7 @@ export interface MemberChanges {
 const columns = `member_id as "memberId", enterprise_id as "enterpriseId", username, name, role,
   created_at as "createdAtMs", last_login_at as "lastLoginAtMs"`;
 const membersMax = 1_000;
+const memberIdSyntax = new RegExp(hexIdentifierPattern);
 
 /** @throws QiyunError 5002 when somebody has the username, or the enterprise has very many members */
 export async function createMember(tx: Queryable, member: NewMember): Promise<void> {
@@ -51,7 +53,9 @@ export async function createMember(tx: Queryable, member: NewMember): Promise<vo
   }
 }
 
+/** Any text may be asked for. */
 export async function findMember(db: Queryable, memberId: string): Promise<Member | undefined> {
+  if (!memberIdSyntax.test(memberId)) return undefined;
   const { rows } = await db.query<Member>(`select ${columns} from member where member_id = $1`, [memberId]);
   return rows[0];
 }

@@ -7,7 +7,8 @@ import { nothing } from './field-schemas.ts';
 
 const schema = {
   summary: 'Erases a backup, or the note of one that failed',
-  params: Type.Object({ backup_id: Type.String({ maxLength: 32 }) }),
+  /** PostgreSQL has no texts with NUL, and refused attempts are in the audit log. */
+  params: Type.Object({ backup_id: Type.String({ maxLength: 32, pattern: '^[^\\0]*$' }) }),
   response: { 200: nothing },
 };
 

@@ -100,6 +100,12 @@ describe('a session', () => {
     });
   });
 
+  test('is begun by a viewer, too', async () => {
+    const { username } = await createMember('viewer');
+    const { told } = await ask('POST', '/session', { username, password });
+    expect(told).toMatchObject({ role: 'viewer', username });
+  });
+
   test('ends by logging out', async () => {
     const { cookie } = await createSession('viewer');
     const { told, setCookie } = await ask('DELETE', '/session', undefined, { cookie });
@@ -172,13 +178,33 @@ describe('a session', () => {
     expect(await isAlive(cookie)).toBe(false);
   });
 
-  test('gets Secure when the request came by https', async () => {
+  test('has by https a cookie that no other host and no page without TLS can set', async () => {
     const proxied = await startConsoleApi({}, startMs, ['127.0.0.1']);
+    const url = '/console/v1/session';
     const headers = { 'x-qiyun-console': '1', 'x-forwarded-proto': 'https', 'x-forwarded-for': '192.0.2.1' };
     const payload = { admin_token: adminToken };
-    const answer = await proxied.app.inject({ method: 'POST', url: '/console/v1/session', headers, payload });
-    expect(answer.headers['set-cookie']).toMatch(/; Secure$/);
+    const { headers: answered } = await proxied.app.inject({ method: 'POST', url, headers, payload });
+    expect(answered['set-cookie']).toMatch(
+      /^__Host-qiyun_session=[0-9a-f]{64}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Strict; Secure$/,
+    );
+    const cookie = String(answered['set-cookie']).split(';')[0]!;
+    const statusWith = async (sent: string) =>
+      (await proxied.app.inject({ url, headers: { ...headers, cookie: sent } })).statusCode;
+    expect(await statusWith(`qiyun_session=${'0'.repeat(64)}; ${cookie}`)).toBe(200);
+    expect(await statusWith(cookie.replace('__Host-', ''))).toBe(401);
+    const out = await proxied.app.inject({ method: 'DELETE', url, headers: { ...headers, cookie } });
+    expect(out.headers['set-cookie']).toMatch(/^__Host-qiyun_session=; Path=\/; Max-Age=0; .*; Secure$/);
     await proxied.close();
+  });
+
+  test('has it, too, when a proxy does not tell that it speaks https, and the page does', async () => {
+    const headers = { 'x-qiyun-console': '1', origin: 'https://console.example' };
+    const { setCookie } = await ask('POST', '/session', { admin_token: adminToken }, { headers });
+    expect(setCookie).toMatch(/^__Host-qiyun_session=.*; Secure$/);
+    const cookie = setCookie.split(';')[0]!;
+    expect(await isAlive(cookie)).toBe(true);
+    const older = `qiyun_session=${'0'.repeat(64)}`;
+    expect(await isAlive(`${older}; ${cookie}`)).toBe(true);
   });
 
   test('5013: calls at most so often, and is told when again', async () => {
@@ -209,12 +235,18 @@ describe('a login', () => {
     }
   });
 
+  test('with a name that cannot be anybody’s is refused as any other', async () => {
+    const { told } = await ask('POST', '/session', { username: 'chang\0e', password });
+    expect(told).toBe('401 5010');
+  });
+
   test('is held up after many wrong ones by address, and by username from wherever', async () => {
     const attempt = (body: object, address: string) => ask('POST', '/session', body, { address });
     const guesses = Array.from({ length: 61 }, () => attempt({ admin_token: 'wrong' }, '192.0.2.9'));
     expect((await Promise.all(guesses)).filter(({ told }) => told === '403 5013')).toHaveLength(1);
     const { username } = await createMember();
-    for (let i = 0; i < 20; i++) await attempt({ username, password: 'wrong' }, `192.0.2.${10 + i}`);
+    const wrong = { username, password: 'wrong' };
+    await Promise.all(Array.from({ length: 20 }, (_, i) => attempt(wrong, `192.0.2.${10 + i}`)));
     expect((await attempt({ username, password }, '192.0.2.99')).told).toBe('403 5013');
   });
 
@@ -222,6 +254,14 @@ describe('a login', () => {
     const { told } = await ask('POST', '/session', { admin_token: adminToken }, { headers: {} });
     expect(told).toBe('403 5024');
   });
+});
+
+test('answers to sessions are kept nowhere on the way', async () => {
+  const { cookie } = await createSession();
+  for (const path of ['/session', `/admin/v1/enterprises/${enterpriseId}`, '/admin/v1/products/unknown']) {
+    const { answer } = await ask('GET', path, undefined, { cookie });
+    expect(answer.headers['cache-control']).toBe('no-store');
+  }
 });
 
 describe('the cookie', () => {
@@ -255,6 +295,16 @@ describe('the cookie', () => {
     });
   });
 
+  test('names nothing that is asked for with what no name can have', async () => {
+    const { cookie } = await createSession();
+    for (const [path, code] of [
+      ['/admin/v1/users/%00', '404 5017'],
+      ['/admin/v1/members/%00', '404 5017'],
+      ['/admin/v1/devices/%00', '404 5301'],
+    ] as const)
+      expect((await ask('DELETE', path, undefined, { cookie })).told).toBe(code);
+  });
+
   test('is of no use to pages of others: no face but /app allows them a header', async () => {
     for (const url of ['/console/v1/session', '/admin/v1/enterprises', '/v1/products/x/device_groups']) {
       const headers = {
@@ -279,6 +329,21 @@ describe('a password', () => {
     expect([await isAlive(cookie), await isAlive(other)]).toEqual([true, false]);
     expect((await ask('POST', '/session', { username, password })).told).toBe('401 5010');
     expect(await logIn({ username, password: 'jade rabbit' })).toMatch(/^qiyun_session=/);
+  });
+
+  test('is changed once when it is changed twice at the same time; the session of the other change ends', async () => {
+    const { cookie, username } = await createSession();
+    const other = await logIn({ username, password });
+    const sessions = [cookie, other];
+    const changes = sessions.map((each, index) => {
+      const body = { old_password: password, new_password: `jade rabbit ${index}` };
+      return ask('PATCH', '/session/password', body, { cookie: each });
+    });
+    const told = (await Promise.all(changes)).map((change) => change.told);
+    const winner = told.findIndex((each) => typeof each !== 'string');
+    expect([told[winner], told[1 - winner]]).toEqual([{}, '400 5010']);
+    expect([await isAlive(sessions[winner]!), await isAlive(sessions[1 - winner]!)]).toEqual([true, false]);
+    await logIn({ username, password: `jade rabbit ${winner}` });
   });
 
   test('is nothing that an administrator has', async () => {

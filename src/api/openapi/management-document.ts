@@ -30,7 +30,13 @@ export function managementDocument(routes: readonly ManagementRoute[], version: 
     components: {
       securitySchemes: {
         adminToken: { type: 'http', scheme: 'bearer' },
-        session: { type: 'apiKey', in: 'cookie', name: 'qiyun_session' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'qiyun_session',
+          description:
+            'by https __Host-qiyun_session; what is not GET needs the header X-Qiyun-Console: 1, too',
+        },
       },
       schemas: { [enterpriseErrorForm.name]: describedSchema(enterpriseErrorForm.body) },
     },
