@@ -25,7 +25,7 @@ const hints: Readonly<Record<string, string>> = {
   '5013': 'Wait a little and try again.',
   '5015': '`qiyun product list` shows those there are.',
   '5016': '`qiyun app list --enterprise …` shows those there are.',
-  '5017': '`qiyun user list --enterprise …` shows those there are.',
+  '5017': '`qiyun user list` and `qiyun member list --enterprise …` show those there are.',
   '5301': '`qiyun device list --product …` shows those there are.',
   '5305': 'Try again when it is online.',
   '5409': 'Look into the log of the server.',

@@ -12,12 +12,13 @@ Examples:
 
 /** What the server filters by, under the names that it has there. */
 const filters = {
-  source: 'client, open_api, enterprise_api or admin',
+  source: 'client, open_api, enterprise_api, admin or console',
   action: 'such as device.control or product.update',
   enterprise_id: 'of which enterprise',
   product_key: 'of which product',
   did: 'of which device',
   uid: 'by or about which user',
+  member_id: 'by which member',
   start_ts: 'from this second on, since the epoch',
   end_ts: 'to this second',
   before: 'only what is older than the event with this id',

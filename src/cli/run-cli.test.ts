@@ -12,6 +12,7 @@ import {
   startAdminApi,
 } from '../api/admin/admin-api.test-helper.ts';
 import { newDid, newHexIdentifier } from '../model/identifiers.ts';
+import { matchesPassword } from '../model/password.ts';
 import { runCli } from './run-cli.ts';
 
 let api: AdminApi;
@@ -369,8 +370,47 @@ describe('the connection to the server', () => {
   });
 });
 
+it('qiyun member creates, lists, changes and erases those who work at the console', async () => {
+  const { enterprise_id: id } = await answerOf('enterprise', 'create', '--name', 'n');
+  const member = ['--enterprise', id, '--username', 'Chang-E', '--name', '嫦娥'];
+  const created = await answerOf('member', 'create', ...member, '--password', 'moon cake 8');
+  expect(created).toMatchObject({ username: 'chang-e', name: '嫦娥', role: 'viewer', last_login_at: null });
+  expect(created).not.toHaveProperty('password');
+  const { member_id } = created;
+  const { stdout } = await run(['member', 'list', '--enterprise', id]);
+  expect(stdout).toMatch(new RegExp(`${member_id} +chang-e +嫦娥 +viewer`));
+  const renamed = await answerOf('member', 'update', member_id, '--name', '后羿', '--role', 'manager');
+  expect(renamed).toMatchObject({ member_id, name: '后羿', role: 'manager' });
+  expect((await run(['member', 'update', member_id, '--role', 'king'])).stderr).toContain('manager, viewer');
+  expect((await run(['member', 'delete', member_id])).code).toBe(1);
+  expect((await run(['member', 'delete', member_id, '--yes'])).stdout).toBe(
+    `Member ${member_id} is erased.\n`,
+  );
+  expect((await run(['member', 'delete', member_id, '--yes'])).stderr).toContain('qiyun member list');
+});
+
+it('qiyun member makes a password where none is given, shows it this once, and it is the one that counts', async () => {
+  const { enterprise_id: id } = await answerOf('enterprise', 'create', '--name', 'n');
+  const hashOf = async (username: string) => {
+    const { rows } = await api.database.query<{ hash: string }>(
+      'select password_hash as hash from member where username = $1',
+      [username],
+    );
+    return rows[0]!.hash;
+  };
+  const member = ['--enterprise', id, '--username', 'houyi', '--name', '后羿'];
+  const first = await run(['member', 'create', ...member]);
+  expect(first.stderr).toBe('Keep the secret: it is shown only this once.\n');
+  const shown = /^password:? +(\S{16})$/m.exec(first.stdout)![1]!;
+  expect(await matchesPassword(shown, await hashOf('houyi'))).toBe(true);
+  const memberId = /^member_id:? +(\S+)$/m.exec(first.stdout)![1]!;
+  const { password } = await answerOf('member', 'update', memberId, '--password');
+  expect(password).not.toBe(shown);
+  expect(await matchesPassword(password, await hashOf('houyi'))).toBe(true);
+});
+
 it('every command explains itself', async () => {
-  for (const argv of [[], ['enterprise'], ['product'], ['app'], ['user'], ['device']]) {
+  for (const argv of [[], ['enterprise'], ['product'], ['app'], ['user'], ['member'], ['device']]) {
     const { code, stdout } = await run([...argv, '--help']);
     expect([code, stdout]).toEqual([0, expect.stringContaining('Examples:')]);
   }

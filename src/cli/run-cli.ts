@@ -7,6 +7,7 @@ import type { CliIo } from './cli-io.ts';
 import { registerDevice } from './device-commands.ts';
 import { registerEnterprise } from './enterprise-commands.ts';
 import { addGlobalOptions } from './global-options.ts';
+import { registerMember } from './member-commands.ts';
 import { registerProduct } from './product-commands.ts';
 import { registerReports } from './reports-commands.ts';
 import { registerRestore } from './restore-command.ts';
@@ -47,6 +48,7 @@ function createProgram(io: CliIo): Command {
     .addHelpText('after', examples);
   addGlobalOptions(program);
   registerEnterprise(program, io);
+  registerMember(program, io);
   registerProduct(program, io);
   registerApp(program, io);
   registerUser(program, io);
