@@ -249,7 +249,7 @@ describe('the page of a device', () => {
   ] as const)(
     'can be used by everybody in %s, %s, %s pixels wide, whatever it shows',
     {
-      timeout: 60_000,
+      timeout: 120_000,
     },
     async (language, appearance, widthPx) => {
       const view = await visit('live', { language, appearance, widthPx });

@@ -49,7 +49,7 @@ function OneDevice({ product, did }: OneDeviceProps) {
   const { t } = useTranslation('device');
   const { data: device, error, refetch } = useQuery(deviceQuery(did));
   const { data: points, error: pointsError } = useQuery(
-    dataPointsQuery(product.product_key, product.definition_version !== null),
+    dataPointsQuery(product.product_key, Boolean(product.definition_version)),
   );
   const live = useLiveDevice({ product_key: product.product_key, did });
   const [{ tab }, change] = useSearchState(['tab']);

@@ -67,25 +67,28 @@ export const dataPointsQuery = (product_key: string, isDefined: boolean) =>
     staleTime: 60_000,
   });
 
-export const presenceQuery = (path: DevicePath, span: Span) =>
+export const presenceQuery = ({ product_key, did }: DevicePath, span: Span) =>
   queryOptions({
-    queryKey: ['device-presence', path, span],
+    queryKey: ['device-presence', product_key, did, span],
     queryFn: () =>
       answerOf(
         managementApi.GET('/console/v1/products/{product_key}/devices/{did}/presence', {
-          params: { path, query: span },
+          params: { path: { product_key, did }, query: span },
         }),
       ),
     placeholderData: keepPreviousData,
   });
 
-export const seriesQuery = (path: DevicePath, { names, ...span }: Span & { names: readonly string[] }) =>
+export const seriesQuery = (
+  { product_key, did }: DevicePath,
+  { names, ...span }: Span & { names: readonly string[] },
+) =>
   queryOptions({
-    queryKey: ['device-series', path, span, names],
+    queryKey: ['device-series', product_key, did, span, names],
     queryFn: ({ signal }) =>
       answerOf(
         managementApi.GET('/console/v1/products/{product_key}/devices/{did}/series', {
-          params: { path, query: { ...span, names: names.join(',') } },
+          params: { path: { product_key, did }, query: { ...span, names: names.join(',') } },
           signal,
         }),
       ),
@@ -93,15 +96,18 @@ export const seriesQuery = (path: DevicePath, { names, ...span }: Span & { names
     placeholderData: keepPreviousData,
   });
 
-export const framesQuery = (path: DevicePath, { kind, ...span }: Span & { kind: Frame['kind'] | '' }) =>
+export const framesQuery = (
+  { product_key, did }: DevicePath,
+  { kind, ...span }: Span & { kind: Frame['kind'] | '' },
+) =>
   infiniteQueryOptions({
-    queryKey: ['device-frames', path, span, kind],
+    queryKey: ['device-frames', product_key, did, span, kind],
     initialPageParam: '',
     queryFn: ({ pageParam }) =>
       answerOf(
         managementApi.GET('/console/v1/products/{product_key}/devices/{did}/frames', {
           params: {
-            path,
+            path: { product_key, did },
             query: {
               ...span,
               ...(kind && { kind }),

@@ -1,12 +1,25 @@
-import { Button, Card, Center, Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Card,
+  Center,
+  Group,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+  Tooltip,
+} from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Failure } from '../../../page/failure.tsx';
 import { useSearchState } from '../../../table/search-state.ts';
 import type { DataPoint } from '../data-point.ts';
 import { type Device, type Frame, framesQuery } from '../device-queries.ts';
+import { spanOf } from '../period.ts';
 import { PeriodSelect } from '../period-select.tsx';
-import { useSpan } from '../use-span.ts';
 import { FrameEntry } from './frame-entry.tsx';
 
 interface FramesTabProps {
@@ -21,8 +34,16 @@ export function FramesTab({ device, points }: FramesTabProps) {
   const { t } = useTranslation('device');
   const [{ kind, ...period }, change] = useSearchState(['kind', 'period', 'from', 'to']);
   const shownKind = kinds.find((one) => one === kind) ?? '';
-  const query = framesQuery(device, { kind: shownKind, ...useSpan(period) });
+  // Older pages stay as they are until one asks for what is new.
+  const [nowMs, setNowMs] = useState(Date.now);
+  const span = spanOf(period, nowMs);
+  const query = framesQuery(device, { kind: shownKind, ...span });
   const { data, error, refetch, isPending, isPlaceholderData, ...more } = useInfiniteQuery(query);
+  const renew = () => {
+    const laterMs = Date.now();
+    if (spanOf(period, laterMs).end_time === span.end_time) void refetch();
+    else setNowMs(laterMs);
+  };
   const frames = data?.pages.flatMap((page) => page.frames) ?? [];
   return (
     <Stack>
@@ -37,7 +58,14 @@ export function FramesTab({ device, points }: FramesTabProps) {
             ...kinds.map((value) => ({ value, label: t(`frames.kind.${value}`) })),
           ]}
         />
-        <PeriodSelect state={period} onChange={change} />
+        <Group gap="xs">
+          <PeriodSelect state={period} onChange={change} />
+          <Tooltip label={t('frames.renew')}>
+            <ActionIcon variant="default" onClick={renew} aria-label={t('frames.renew')}>
+              <IconRefresh size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
       </Group>
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {isPending && <Skeleton h={420} />}
