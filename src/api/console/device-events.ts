@@ -4,7 +4,7 @@ import type { DeviceEvent } from '../../model/device-event.ts';
 import { readLatestReport } from '../../store/latest-report.ts';
 import { endpoint } from '../endpoint.ts';
 import { nullable } from '../nullable.ts';
-import { consoleCaller, visibleProduct } from './console-caller.ts';
+import { type ConsoleCaller, consoleCaller, visibleProduct } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 import type { EventStream } from './event-stream.ts';
 import { type VisibleDevice, visibleDevice, visibleDeviceParams } from './visible-device.ts';
@@ -44,8 +44,7 @@ export const deviceEventsEndpoint = (services: ConsoleServices) =>
   endpoint(schema, async ({ params }, request, reply) => {
     const { product, deviceId } = await visibleDevice(services, request, params);
     const stream = services.eventStreams.open({
-      // Callers differ in what is known of them.
-      name: JSON.stringify(consoleCaller(request)),
+      name: streamOwner(consoleCaller(request)),
       check: async () => {
         await services.authenticate(request, reply);
         visibleProduct(services.catalog, request, product.productKey);
@@ -71,6 +70,11 @@ export const deviceEventsEndpoint = (services: ConsoleServices) =>
     });
     return stream as unknown as Static<(typeof schema.response)[200]>;
   });
+
+/** However many sessions a member begins. Of administrators nothing else is known. */
+function streamOwner({ member, sessionHash = 'admin token' }: ConsoleCaller): string {
+  return member?.memberId ?? sessionHash;
+}
 
 async function readPresent(
   { database, catalog, layouts }: ConsoleServices,
