@@ -7,10 +7,16 @@ export interface Detail {
   readonly value: ReactNode;
 }
 
+interface DetailListProps {
+  readonly details: readonly Detail[];
+  /** Two in a line where there is room. */
+  readonly isPaired?: boolean;
+}
+
 /** What is known of a thing: names at the left, values at the right. */
-export function DetailList({ details }: { readonly details: readonly Detail[] }) {
+export function DetailList({ details, isPaired = false }: DetailListProps) {
   return (
-    <dl className={styles.list}>
+    <dl className={styles.list} data-paired={isPaired || undefined}>
       {details.map(({ label, value }) => (
         <Fragment key={label}>
           <Text component="dt" size="sm" c="dimmed">

@@ -11,6 +11,7 @@ export function SettingsPanel({ installation }: { readonly installation: Install
   return (
     <Panel title={t('settings.title')}>
       <DetailList
+        isPaired
         details={[
           { label: t('settings.version'), value: version },
           { label: t('settings.host'), value: public_host ?? t('settings.hostAsAsked') },

@@ -18,6 +18,7 @@ export function UserProfile({ user }: { readonly user: UserDetail }) {
   return (
     <Panel title={t('profile')}>
       <DetailList
+        isPaired
         details={[
           { label: 'uid', value: <MonoValue text={user.uid} label="uid" /> },
           { label: t('field.username'), value: user.username ?? '–' },

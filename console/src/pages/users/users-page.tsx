@@ -36,7 +36,7 @@ function UserList({ enterprise }: { readonly enterprise: Enterprise }) {
     limit: pageSize,
     skip: Number(skip) || 0,
   };
-  const { data, error, isFetching, refetch } = useUsers(search);
+  const { data, error, isPlaceholderData, refetch } = useUsers(search);
   const columns = useColumns(ofProduct !== undefined && field === 'did' && value !== '');
   return (
     <PageFrame title={t('title')} description={t('description', { enterprise: enterprise.name })}>
@@ -70,7 +70,7 @@ function UserList({ enterprise }: { readonly enterprise: Enterprise }) {
                 columns={columns}
                 rows={data?.users ?? []}
                 idOf={({ uid }) => uid}
-                isFetching={isFetching}
+                isFetching={!data || isPlaceholderData}
                 emptyText={t(value ? 'noneFound' : ofProduct ? 'noneBound' : 'empty')}
                 tools={
                   data && (
