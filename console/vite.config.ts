@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { mantineStyles } from './mantine-styles.ts';
 
 /** A server that runs already, for `npm run dev -w console`. */
 const server = process.env.QIYUN_CONSOLE_SERVER ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), mantineStyles()],
   build: {
     outDir: '../dist/console',
     emptyOutDir: true,
