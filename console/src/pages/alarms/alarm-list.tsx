@@ -114,7 +114,7 @@ function useColumns(productKey: string): Column<Alarm>[] {
 function PointName({ alarm: { name, display_name } }: { readonly alarm: Alarm }) {
   return (
     <>
-      {display_name ?? name}
+      {display_name ?? name}{' '}
       {display_name !== null && display_name !== name && (
         <Text span size="xs" c="dimmed" ff="monospace" ml="xs">
           {name}

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { type ComboboxItem, type ComboboxParsedItem, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -38,12 +38,21 @@ export function DeviceSelect({ productKey, did, onChange }: DeviceSelectProps) {
       nothingFoundMessage={t('noDevice')}
       value={did || null}
       onChange={(value) => onChange(value ?? '')}
-      // The server has looked already.
-      filter={({ options }) => options}
+      // Until the server has looked for the latest words, what it found for those before is still here.
+      filter={({ options, search }) => (search === chosenName ? options : beginningWith(search, options))}
       data={[
         ...(did ? [{ value: did, label: chosenName }] : []),
         ...others.map((device) => ({ value: device.did, label: device.mac })),
       ]}
     />
   );
+}
+
+function beginningWith(words: string, options: ComboboxParsedItem[]): ComboboxItem[] {
+  const sought = words.trim().toLowerCase();
+  return options
+    .filter((option) => 'value' in option)
+    .filter(
+      ({ label, value }) => label.toLowerCase().startsWith(sought) || value.toLowerCase().startsWith(sought),
+    );
 }
