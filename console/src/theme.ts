@@ -60,7 +60,7 @@ export const readableColors: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': '#a6a9ad',
-    '--mantine-color-placeholder': '#8f9296',
+    '--mantine-color-placeholder': '#a0a3a7',
     '--mantine-color-error': '#ff8787',
     '--mantine-color-anchor': '#74a2e9',
   },

@@ -55,6 +55,7 @@ function MoreFilters({ productKey, state, change, isOfGroup }: DeviceFiltersProp
               productKey={productKey}
               label={t('group')}
               placeholder={t('anyGroup')}
+              isInPopover
               gid={state.gid}
               onChange={(gid) => change({ gid })}
             />

@@ -13,6 +13,8 @@ interface GroupSelectProps {
   /** Groups that may not be chosen. */
   readonly without?: ReadonlySet<string>;
   readonly isClearable?: boolean;
+  /** Whether it is in something that a click outside of it closes. */
+  readonly isInPopover?: boolean;
   onChange(gid: string): void;
 }
 
@@ -20,7 +22,16 @@ const optionsMax = 200;
 
 /** One of the groups of a product, each with the way to it; nothing where there are none. */
 export function GroupSelect(props: GroupSelectProps) {
-  const { productKey, label, placeholder, gid, without, isClearable = true, onChange } = props;
+  const {
+    productKey,
+    label,
+    placeholder,
+    gid,
+    without,
+    isClearable = true,
+    isInPopover = false,
+    onChange,
+  } = props;
   const { t } = useTranslation('devices');
   const { t: shell } = useTranslation('shell');
   const { data: groups = [] } = useQuery(groupsQuery(productKey));
@@ -38,7 +49,7 @@ export function GroupSelect(props: GroupSelectProps) {
       clearButtonProps={{ 'aria-label': t('clearField', { field: label }) }}
       allowDeselect={false}
       limit={optionsMax}
-      comboboxProps={{ withinPortal: false }}
+      comboboxProps={{ withinPortal: !isInPopover }}
       nothingFoundMessage={shell('nothingFound')}
       data={options}
       value={gid || null}

@@ -20,7 +20,7 @@ export function DeleteGroup(props: DeleteGroupProps) {
   const { t } = useTranslation('groups');
   const { t: shell } = useTranslation('shell');
   const notify = useNotify();
-  const erase = useDeleteGroup(productKey);
+  const erase = useDeleteGroup(productKey, onDone);
   const hasGroups = groups.some(({ parent_gid }) => parent_gid === group.gid);
   if (hasGroups || group.devices > 0)
     return (
@@ -50,10 +50,7 @@ export function DeleteGroup(props: DeleteGroupProps) {
       onClose={onClose}
       onConfirm={() =>
         erase.mutate(group.gid, {
-          onSuccess: () => {
-            notify.done(t('deleted'));
-            onDone();
-          },
+          onSuccess: () => notify.done(t('deleted')),
           onError: notify.failed,
           onSettled: onClose,
         })

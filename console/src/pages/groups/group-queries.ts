@@ -42,8 +42,9 @@ export function useChangeGroup(product_key: string, gid: string) {
   });
 }
 
-export function useDeleteGroup(product_key: string) {
-  const changed = useGroupsChanged(product_key);
+/** @param onDeleted is told before its devices would be asked for again */
+export function useDeleteGroup(product_key: string, onDeleted: () => void) {
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: (gid: string) =>
       answerOf(
@@ -51,7 +52,10 @@ export function useDeleteGroup(product_key: string) {
           params: { path: { product_key, gid } },
         }),
       ),
-    onSuccess: changed,
+    onSuccess: () => {
+      onDeleted();
+      return queries.invalidateQueries({ queryKey: ['device-groups', product_key] });
+    },
   });
 }
 
