@@ -165,7 +165,7 @@ describe('a product', () => {
       .getByRole('group', { name: 'Report' })
       .getByRole('button', { name: /^on .*flag/ })
       .waitFor();
-    await page.getByText('Devices in the field will understand the new version.').waitFor();
+    await page.getByText('This becomes the first version.').waitFor();
     await page.getByRole('button', { name: 'Save' }).click();
     await told(visit, 'Saved as version 1');
     expect(await product(productKey)).toMatchObject({ protocol_type: 'var_len', definition_version: 1 });

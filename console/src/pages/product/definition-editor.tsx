@@ -42,7 +42,7 @@ export function DefinitionEditor({ product }: { readonly product: ProductDetail 
   return (
     <>
       <Grid gap="md" align="flex-start">
-        <Grid.Col span={{ base: 12, lg: 7 }}>
+        <Grid.Col span={{ base: 12, lg: editing.isEmpty ? 12 : 7 }}>
           <Panel
             title={t('points.title')}
             actions={
@@ -58,7 +58,12 @@ export function DefinitionEditor({ product }: { readonly product: ProductDetail 
           >
             {error && !refusedPoint(error) && <Failure error={error} />}
             {editing.isEmpty ? (
-              <EmptyDefinition mayChange={mayChange} onImport={() => setIsImporting(true)} onTake={take} />
+              <EmptyDefinition
+                mayChange={mayChange}
+                onAdd={add}
+                onImport={() => setIsImporting(true)}
+                onTake={take}
+              />
             ) : (
               <PointList
                 draft={draft}
@@ -70,7 +75,7 @@ export function DefinitionEditor({ product }: { readonly product: ProductDetail 
                 onChange={setDraft}
               />
             )}
-            {mayChange && (
+            {mayChange && !editing.isEmpty && (
               <Group>
                 <Button variant="light" size="xs" leftSection={<IconPlus size={14} />} onClick={add}>
                   {t('points.add')}

@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNotify } from '../../page/notify.ts';
@@ -7,12 +8,13 @@ import { type DefinitionPreview, previewDefinition } from './product-queries.ts'
 
 interface EmptyDefinitionProps {
   readonly mayChange: boolean;
+  onAdd(): void;
   onImport(): void;
   onTake(preview: DefinitionPreview): void;
 }
 
 /** Ways to begin where there are no data points yet. */
-export function EmptyDefinition({ mayChange, onImport, onTake }: EmptyDefinitionProps) {
+export function EmptyDefinition({ mayChange, onAdd, onImport, onTake }: EmptyDefinitionProps) {
   const { t } = useTranslation('product');
   const notify = useNotify();
   const { data: examples = [] } = useExampleProducts();
@@ -29,6 +31,9 @@ export function EmptyDefinition({ mayChange, onImport, onTake }: EmptyDefinition
       </Text>
       {mayChange && (
         <Group gap="xs" justify="center">
+          <Button size="xs" leftSection={<IconPlus size={14} />} onClick={onAdd}>
+            {t('points.add')}
+          </Button>
           <Button variant="default" size="xs" onClick={onImport}>
             {t('json.import')}
           </Button>

@@ -43,7 +43,7 @@ export function LayoutPanel({ preview, isOutdated, chosenName, onChoose }: Layou
         <Stack gap="xs" aria-busy={isOutdated} style={{ filter: isOutdated ? 'grayscale(1)' : undefined }}>
           <Group gap="xs" justify="space-between">
             <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
-              {t('layout.size', { bytes: format.number(packet.bytes) })}
+              {t('layout.size', { count: packet.bytes, bytes: format.number(packet.bytes) })}
             </Text>
             <Text size="xs" c="dimmed">
               {t(`protocol.${preview.protocol_type}`)}

@@ -20,10 +20,11 @@ export function SaveChanges({ productKey, editing, onDiscard }: SaveChangesProps
   const notify = useNotify();
   const update = useUpdateProduct(productKey);
   const [isAsked, setIsAsked] = useState(false);
-  const { draft, checked, savedPreview, complaints, error } = editing;
+  const { draft, isFirst, checked, savedPreview, complaints, error } = editing;
   const changes = checked && savedPreview && layoutChangesOf(savedPreview, checked, draft.points);
   const isHarmless = !changes || isCompatible(changes);
-  const state = complaints.size > 0 || error ? 'wrong' : isHarmless ? 'harmless' : 'risky';
+  const meaning = isFirst ? 'first' : isHarmless ? 'harmless' : 'risky';
+  const state = complaints.size > 0 || error ? 'wrong' : meaning;
 
   // The editor begins anew with the saved version: what is awaited here outlives it.
   const save = async () => {

@@ -26,6 +26,8 @@ export function useDefinitionDraft({ product_key, name, datapoints }: ProductDet
     setDraft,
     discard: () => setDraft(saved),
     isEmpty,
+    /** Whether nothing has been saved yet. */
+    isFirst: !datapoints,
     isChanged:
       draft !== saved && JSON.stringify(documentOf(draft, name)) !== JSON.stringify(documentOf(saved, name)),
     complaints,
