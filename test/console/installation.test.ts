@@ -22,7 +22,7 @@ describe('the page of the installation', () => {
     await page.getByText('Healthy', { exact: true }).waitFor();
     await page.getByText(/processes answer/).waitFor();
     await page.getByText('Asia/Shanghai').waitFor();
-    await page.getByRole('heading', { name: 'Messages per second' }).waitFor();
+    await page.getByRole('heading', { name: 'Processes' }).waitFor();
     await visit.requireAccessible();
     await visit.end();
   });

@@ -29,18 +29,21 @@ export function LastDay() {
   const { t } = useTranslation('installation');
   const { data, error, refetch } = useInstallationMetrics();
   if (error) return <Failure error={error} onRetry={() => void refetch()} />;
+  if (data && data.points.length < 2) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('chart.soon')}
+      </Text>
+    );
+  }
   return (
     <SimpleGrid cols={{ base: 1, md: 2, xl: 3 }}>
       {charts.map((measures) => (
         <Panel key={measures[0]} title={t(`chart.${measures[0]}`)}>
-          {data === undefined ? (
-            <Skeleton h={chartHeightPx} />
-          ) : data.points.length < 2 ? (
-            <Text size="sm" c="dimmed" h={chartHeightPx}>
-              {t('chart.soon')}
-            </Text>
-          ) : (
+          {data ? (
             <MeasureChart name={measures[0]} measures={measures} points={data.points} />
+          ) : (
+            <Skeleton h={chartHeightPx} />
           )}
         </Panel>
       ))}
