@@ -49,6 +49,11 @@ async function alarmsOverApi({ page }: ConsoleVisit, query = ''): Promise<Alarm[
   return (await answer.json()).alarms;
 }
 
+/** As the browser has it. */
+interface TableRow {
+  readonly cells: Iterable<{ readonly innerText: string }>;
+}
+
 /** State, kind, data point and device of each row. */
 function rowsOf({ page }: ConsoleVisit): Promise<string[][]> {
   return page
@@ -56,7 +61,7 @@ function rowsOf({ page }: ConsoleVisit): Promise<string[][]> {
     .locator('tbody tr')
     .evaluateAll((rows) =>
       rows.map((row) =>
-        [...(row as HTMLTableRowElement).cells]
+        [...(row as unknown as TableRow).cells]
           .slice(0, 4)
           .map((cell) => cell.innerText.replace(/\s+/g, ' ')),
       ),

@@ -102,13 +102,18 @@ async function expectFigure({ page }: ConsoleVisit, name: string, value: number)
   await expect.poll(() => figure.first().innerText()).toBe(String(value));
 }
 
+/** As the browser has it. */
+interface TableRow {
+  readonly cells: Iterable<{ readonly innerText: string }>;
+}
+
 /** Texts of a table's cells, row by row. */
 function cellsOf({ page }: ConsoleVisit, table: string): Promise<string[][]> {
   return page
     .getByRole('table', { name: table })
     .locator('tbody tr')
     .evaluateAll((rows) =>
-      rows.map((row) => [...(row as HTMLTableRowElement).cells].map((cell) => cell.innerText.trim())),
+      rows.map((row) => [...(row as unknown as TableRow).cells].map((cell) => cell.innerText.trim())),
     );
 }
 
