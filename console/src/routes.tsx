@@ -1,14 +1,12 @@
 import { lazy } from 'react';
 import { Route, Routes } from 'react-router';
 import { MissingPage } from './page/missing-page.tsx';
+import { OverviewPage } from './pages/overview/overview-page.tsx';
+import { LoginPage } from './session/login-page.tsx';
 import { RequireSession } from './session/require-session.tsx';
 import { Shell } from './shell/shell.tsx';
 
-// A page's code comes when it is first opened.
-const LoginPage = lazy(async () => ({ default: (await import('./session/login-page.tsx')).LoginPage }));
-const OverviewPage = lazy(async () => ({
-  default: (await import('./pages/overview/overview-page.tsx')).OverviewPage,
-}));
+// The code of the other pages comes when they are first opened.
 const DevicesPage = lazy(async () => ({
   default: (await import('./pages/devices/devices-page.tsx')).DevicesPage,
 }));
