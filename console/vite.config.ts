@@ -13,7 +13,11 @@ export default defineConfig({
     // What Mantine and our CSS need: browsers of the last years.
     target: 'es2024',
     // To read a property changes nothing; without knowing that, all of the charts' library would come along.
-    rolldownOptions: { treeshake: { propertyReadSideEffects: false } },
+    rolldownOptions: {
+      treeshake: { propertyReadSideEffects: false },
+      // What the first page needs comes as one file, not as one for each set of pages that share some of it.
+      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
+    },
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
