@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useSearchParams } from 'react-router';
-import { scopeNames } from '../scope/scope-names.ts';
+import { useScopeSearch } from '../scope/scope.ts';
 
 export interface AddressTab {
   readonly value: string;
@@ -12,11 +12,12 @@ export interface AddressTab {
 /** Tabs of a page; which one is open stands in the address as `tab`, and what it was asked to show leaves with it. */
 export function AddressTabs({ tabs }: { readonly tabs: readonly AddressTab[] }) {
   const [search, setSearch] = useSearchParams();
+  const scope = useScopeSearch();
   const chosen = tabs.find(({ value }) => value === search.get('tab')) ?? tabs[0];
   const open = (value: string | null) => {
-    const kept = [...search].filter(([name]) => scopeNames.has(name));
-    const isFirst = value === tabs[0]?.value;
-    setSearch([...kept, ...(isFirst || !value ? [] : [['tab', value] as [string, string]])]);
+    const next = new URLSearchParams(scope);
+    if (value && value !== tabs[0]?.value) next.set('tab', value);
+    setSearch(next);
   };
   return (
     <Tabs value={chosen?.value ?? null} keepMounted={false} onChange={open}>
