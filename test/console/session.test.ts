@@ -24,6 +24,7 @@ describe('the log-in', () => {
     await visit.page.getByLabel('Admin token').fill(stage.server.adminToken);
     await visit.page.keyboard.press('Enter');
     await expect.poll(() => visit.page.url()).toContain('/reports?a=b');
+    await visit.end();
   });
 
   test('says when it is refused, and lets one try again', async () => {
@@ -56,5 +57,16 @@ describe('the log-in', () => {
     await visit.page.getByRole('heading', { name: 'Log in' }).waitFor();
     await visit.page.goBack();
     await visit.page.getByRole('heading', { name: 'Log in' }).waitFor();
+    await visit.end();
+  });
+
+  test('is asked for when the session has ended meanwhile, and leads back', async () => {
+    const visit = await stage.visit('/reports');
+    await visit.page.getByRole('heading', { level: 1, name: 'Reports' }).waitFor();
+    await visit.page.context().clearCookies();
+    await visit.page.getByRole('link', { name: 'Users' }).click();
+    await visit.page.getByLabel('Admin token').fill(stage.server.adminToken);
+    await visit.page.getByRole('button', { name: 'Log in' }).click();
+    await visit.page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
   });
 });

@@ -1,5 +1,3 @@
-import 'dayjs/locale/zh-cn';
-import dayjs from 'dayjs';
 import i18next, { type BackendModule } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
@@ -28,7 +26,6 @@ const messagesOfFolders: BackendModule = {
 export async function startI18n(): Promise<void> {
   i18next.on('languageChanged', (language) => {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-    dayjs.locale(language === 'zh' ? 'zh-cn' : 'en');
   });
   await i18next
     .use(messagesOfFolders)

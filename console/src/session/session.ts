@@ -10,15 +10,18 @@ export type Credentials = NonNullable<
 >['content']['application/json'];
 
 const sessionKey = ['session'];
+/** Nobody is asked for who never logged in here: browsers show the refusal as an error of the page. */
+const begunHere = 'qiyun.session';
 
 /** Who is logged in; null for nobody. */
 export const sessionQuery = queryOptions({
   queryKey: sessionKey,
   queryFn: async (): Promise<Session | null> => {
+    if (!localStorage.getItem(begunHere)) return null;
     try {
       return await answerOf(managementApi.GET('/console/v1/session'));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) return null;
+      if (error instanceof ApiError && error.status === 401) return forgetSession();
       throw error;
     }
   },
@@ -40,7 +43,10 @@ export function useLogIn() {
   return useMutation({
     mutationFn: (credentials: Credentials) =>
       answerOf(managementApi.POST('/console/v1/session', { body: credentials })),
-    onSuccess: (session) => queries.setQueryData(sessionKey, session),
+    onSuccess: (session) => {
+      localStorage.setItem(begunHere, 'begun');
+      queries.setQueryData(sessionKey, session);
+    },
   });
 }
 
@@ -50,8 +56,13 @@ export function useLogOut() {
     mutationFn: () => answerOf(managementApi.DELETE('/console/v1/session')),
     // Nothing of what the last person saw stays.
     onSuccess: () => {
-      queries.setQueryData(sessionKey, null);
+      queries.setQueryData(sessionKey, forgetSession());
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
     },
   });
+}
+
+function forgetSession(): null {
+  localStorage.removeItem(begunHere);
+  return null;
 }
