@@ -19,7 +19,7 @@ export default defineConfig({
       output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } },
     },
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    chunkSizeWarningLimit: 1000,
   },
   server: { proxy: { '/v1': server, '/admin': server, '/console/v1': server, '/docs': server } },
 });

@@ -64,7 +64,7 @@ describe('the log-in', () => {
     const visit = await stage.visit('/reports');
     await visit.page.getByRole('heading', { level: 1, name: 'Reports' }).waitFor();
     await visit.page.context().clearCookies();
-    await visit.page.getByRole('link', { name: 'Users' }).click();
+    await visit.page.getByRole('link', { name: 'Users', exact: true }).click();
     await visit.page.getByLabel('Admin token').fill(stage.server.adminToken);
     await visit.page.getByRole('button', { name: 'Log in' }).click();
     await visit.page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
