@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/format.ts';
 import { Failure } from '../../page/failure.tsx';
 import { Panel } from '../../page/panel.tsx';
+import { PlaceCredit } from '../../page/place-credit.tsx';
 import { type Asked, placesQuery } from './overview-queries.ts';
 import { type Place, treeOfPlaces } from './places.ts';
 
@@ -27,6 +28,7 @@ export function PlaceTree({ asked }: { readonly asked: Asked }) {
           <PlaceRow key={place.name} place={place} total={total} depth={0} />
         ))}
       </Stack>
+      <PlaceCredit />
     </Panel>
   );
 }

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPencil } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../page/panel.tsx';
+import { PlaceCredit } from '../../../page/place-credit.tsx';
 import { useMayChange } from '../../../session/session.ts';
 import { Fact } from '../device-facts.tsx';
 import type { Device } from '../device-queries.ts';
@@ -39,6 +40,7 @@ export function LocationTab({ device }: { readonly device: Device }) {
         <Text size="sm" c="dimmed" maw={640}>
           {isSomewhere ? t('location.hint') : t('location.unknown')}
         </Text>
+        <PlaceCredit />
       </Stack>
       {isOpen && <LocationForm device={device} onClose={modal.close} />}
     </Panel>
