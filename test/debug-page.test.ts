@@ -225,12 +225,6 @@ describe('the page', () => {
     expect(complaints).toEqual([]);
   });
 
-  test('is where the root of the server leads', async () => {
-    await page.goto(origin);
-    await operation(control).waitFor();
-    expect(new URL(page.url()).pathname).toBe('/docs');
-  });
-
   test('may not be framed, may load from nowhere else, and is not sent twice', async () => {
     const first = await fetch(`${origin}/docs`);
     expect(first.headers.get('content-security-policy')).toMatch(
