@@ -5,7 +5,7 @@ import type { RunningServer } from './server.ts';
 export function whereabouts(server: RunningServer, config: Config): string {
   const host = localHost(config.listenHost);
   return [
-    `  HTTP   http://${host}:${server.httpPort}   (/v1, /app, /dev, /admin/v1, /healthz)`,
+    `  HTTP   http://${host}:${server.httpPort}   the console; /v1, /app, /dev, /admin/v1, /healthz`,
     `  MQTT   mqtt://${host}:${server.mqttPort}`,
     ...(server.deviceHttpPort === undefined ? [] : [`  /dev   http://${host}:${server.deviceHttpPort}`]),
     `  Data   ${config.dataDir}`,
