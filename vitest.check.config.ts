@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/architecture.test.ts',
+      'test/console-architecture.test.ts',
       'test/console-messages.test.ts',
       'test/documents.test.ts',
       'test/openapi.test.ts',

@@ -1,10 +1,9 @@
-import { Card, SimpleGrid, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Card, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/format.ts';
-import { CopyButton } from '../../page/copy-button.tsx';
 import { DeviceGroupFact } from './device-group-fact.tsx';
 import type { Device } from './device-queries.ts';
+import { Fact } from './fact.tsx';
 import type { LiveDevice } from './live/live-device.ts';
 import { placeText } from './place-text.ts';
 
@@ -47,36 +46,6 @@ export function DeviceFacts({ device, live }: DeviceFactsProps) {
         {rejected_count > 0 && <Fact label={t('fact.rejected')}>{format.number(rejected_count)}</Fact>}
       </SimpleGrid>
     </Card>
-  );
-}
-
-interface FactProps {
-  readonly label: string;
-  /** A text that one may want to take away. */
-  readonly copy?: string;
-  readonly children: ReactNode;
-}
-
-export function Fact({ label, copy, children }: FactProps) {
-  return (
-    <div style={{ minWidth: 0 }}>
-      <Text component="dt" size="xs" c="dimmed">
-        {label}
-      </Text>
-      <Text
-        component="dd"
-        m={0}
-        size="sm"
-        style={{ overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' }}
-      >
-        {children}
-        {copy !== undefined && (
-          <span style={{ display: 'inline-block', verticalAlign: 'middle', marginBlock: -4 }}>
-            <CopyButton text={copy} label={label} />
-          </span>
-        )}
-      </Text>
-    </div>
   );
 }
 

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNotify } from '../../page/notify.ts';
 import { useMayChange } from '../../session/session.ts';
-import { Fact } from './device-facts.tsx';
 import { type Device, groupsQuery, useMoveDevice } from './device-queries.ts';
+import { Fact } from './fact.tsx';
 import { groupPaths } from './group-paths.ts';
 
 /** The group the device is in, and a way into another one. */

@@ -3,10 +3,10 @@ import { DatePickerInput, MonthPickerInput } from '@mantine/dates';
 import { useTranslation } from 'react-i18next';
 import { useRangePicker } from '../../calendar/use-range-picker.tsx';
 import { useReportCalendar } from '../../session/report-calendar.ts';
+import type { ParametersProps } from './parameters-props.ts';
 import { type Cycle, cycleRules, cycles } from './report-cycle.ts';
 import { addDays, mondayOf } from './report-day.ts';
 import { useReportLabels } from './report-labels.ts';
-import type { ParametersProps } from './report-parameters.tsx';
 import { isTooLong, mostPeriods } from './report-state.ts';
 
 /** What is counted together, and from when to when. */

@@ -4,17 +4,11 @@ import { useTranslation } from 'react-i18next';
 import type { Product } from '../../scope/scope.ts';
 import { useReportCalendar } from '../../session/report-calendar.ts';
 import { GroupSelect } from './group-select.tsx';
+import type { ParametersProps } from './parameters-props.ts';
 import { PeriodFields } from './period-fields.tsx';
 import { PlaceSelect } from './place-select.tsx';
-import type { Report, ReportParameters } from './report.ts';
 import { appsQuery } from './report-queries.ts';
 import type { ChangeState } from './report-state.ts';
-
-export interface ParametersProps {
-  readonly report: Report;
-  readonly parameters: ReportParameters;
-  readonly change: ChangeState;
-}
 
 /** What a report can be asked. */
 export function ReportParametersForm({ product, ...props }: ParametersProps & { readonly product: Product }) {

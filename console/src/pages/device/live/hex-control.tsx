@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { parseHex, spacedHex } from '../spaced-hex.ts';
 import { SendButton } from './number-control.tsx';
-import type { PointControlProps } from './point-control.tsx';
+import type { PointControlProps } from './point-control-props.ts';
 import { labelIdOf } from './point-row.tsx';
 import { useTypedValue } from './use-typed-value.ts';
 

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../format/format.ts';
 import type { NumberRange } from '../data-point.ts';
-import type { PointControlProps } from './point-control.tsx';
+import type { PointControlProps } from './point-control-props.ts';
 import { labelIdOf } from './point-row.tsx';
 import { useTypedValue } from './use-typed-value.ts';
 

@@ -1,18 +1,9 @@
 import { SegmentedControl, Select, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DataPoint, PointValue } from '../data-point.ts';
 import { HexControl } from './hex-control.tsx';
 import { NumberControl } from './number-control.tsx';
+import type { PointControlProps } from './point-control-props.ts';
 import { labelIdOf } from './point-row.tsx';
-
-export interface PointControlProps {
-  readonly point: DataPoint;
-  readonly value: PointValue | undefined;
-  readonly isDisabled: boolean;
-  /** Picked values wait for others: then what was typed counts as soon as one goes on. */
-  readonly isCollecting: boolean;
-  onPick(value: PointValue): void;
-}
 
 /** More letters than this do not fit beside the name. */
 const segmentedLetters = 22;

@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../page/panel.tsx';
 import { PlaceCredit } from '../../../page/place-credit.tsx';
 import { useMayChange } from '../../../session/session.ts';
-import { Fact } from '../device-facts.tsx';
 import type { Device } from '../device-queries.ts';
+import { Fact } from '../fact.tsx';
 import { coordinatesText } from './coordinates-text.ts';
 import { LocationForm } from './location-form.tsx';
 
