@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Checkbox, Group, Menu, ScrollArea, Table, Text } from '@mantine/core';
+import { ActionIcon, Box, Group, Menu, ScrollArea, Table, Text } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import {
   type ColumnDef,
@@ -7,17 +7,11 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { type ReactNode, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-
-export interface Column<Row> {
-  readonly id: string;
-  readonly header: string;
-  cell(row: Row): ReactNode;
-  /** Numbers stand at the right. */
-  readonly isNumber?: boolean;
-  readonly isHiddenAtFirst?: boolean;
-}
+import type { Column } from './column.ts';
+import { DataRow } from './data-row.tsx';
+import classes from './data-table.module.css';
 
 interface DataTableProps<Row> {
   /** What the table lists, for whoever cannot see it. */
@@ -27,6 +21,8 @@ interface DataTableProps<Row> {
   idOf(row: Row): string;
   /** Whether newer rows are on their way; those shown stay readable. */
   readonly isFetching?: boolean;
+  /** When the rows came: with it only those are drawn again that have changed since. Left out: all, each time. */
+  readonly asOf?: number;
   readonly emptyText?: ReactNode;
   /** With it rows can be selected; is told of all that are. */
   readonly selection?: {
@@ -50,6 +46,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     rows,
     idOf,
     isFetching = false,
+    asOf = performance.now(),
     emptyText,
     selection,
     tools,
@@ -78,8 +75,18 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
       selection?.onChange(Object.keys(next).filter((id) => next[id]));
     },
   });
-  const numbers = new Set(columns.filter(({ isNumber }) => isNumber).map(({ id }) => id));
-  const alignmentOf = (id: string) => (numbers.has(id) ? 'right' : 'left');
+  const shown = useMemo(
+    () => columns.filter(({ id }) => columnVisibility[id] !== false),
+    [columns, columnVisibility],
+  );
+  const latest = useRef(selection);
+  useLayoutEffect(() => {
+    latest.current = selection;
+  });
+  const toggle = useCallback((id: string) => {
+    const { ids = [], onChange } = latest.current ?? {};
+    onChange?.(ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id]);
+  }, []);
   return (
     <Box>
       {(tools || !hasFixedColumns) && (
@@ -111,9 +118,6 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
         <Table
           aria-label={label}
           aria-busy={isFetching}
-          highlightOnHover
-          // Links stay readable on it.
-          highlightOnHoverColor="light-dark(rgb(0 0 0 / 3%), rgb(255 255 255 / 4%))"
           verticalSpacing="xs"
           style={{ opacity: isFetching ? 0.6 : 1, transition: 'opacity 120ms' }}
         >
@@ -122,10 +126,14 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               <Table.Tr key={group.id}>
                 {selection && (
                   <Table.Th w={36}>
-                    <Checkbox
+                    <input
+                      type="checkbox"
+                      className={classes.checkbox}
                       aria-label={t('selectAll')}
                       checked={rows.length > 0 && table.getIsAllRowsSelected()}
-                      indeterminate={table.getIsSomeRowsSelected()}
+                      ref={(box) => {
+                        if (box) box.indeterminate = table.getIsSomeRowsSelected();
+                      }}
                       onChange={table.getToggleAllRowsSelectedHandler()}
                     />
                   </Table.Th>
@@ -133,7 +141,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
                 {group.headers.map((header) => (
                   <Table.Th
                     key={header.id}
-                    ta={alignmentOf(header.column.id)}
+                    ta={shown.find(({ id }) => id === header.column.id)?.isNumber ? 'right' : 'left'}
                     style={{ whiteSpace: 'nowrap' }}
                   >
                     <table.FlexRender header={header} />
@@ -142,26 +150,23 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               </Table.Tr>
             ))}
           </Table.Thead>
-          <Table.Tbody>
-            {table.getRowModel().rows.map((row) => (
-              <Table.Tr key={row.id}>
-                {selection && (
-                  <Table.Td>
-                    <Checkbox
-                      aria-label={t('select', { name: selection.labelOf(row.original) })}
-                      checked={row.getIsSelected()}
-                      onChange={row.getToggleSelectedHandler()}
-                    />
-                  </Table.Td>
-                )}
-                {row.getVisibleCells().map((cell) => (
-                  <Table.Td key={cell.id} ta={alignmentOf(cell.column.id)} style={{ whiteSpace: 'nowrap' }}>
-                    <table.FlexRender cell={cell} />
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
+          <tbody>
+            {rows.map((row) => {
+              const id = idOf(row);
+              return (
+                <DataRow
+                  key={id}
+                  id={id}
+                  row={row}
+                  columns={shown}
+                  asOf={asOf}
+                  selectLabel={selection && t('select', { name: selection.labelOf(row) })}
+                  isSelected={id in rowSelection}
+                  onSelect={toggle}
+                />
+              );
+            })}
+          </tbody>
         </Table>
       </ScrollArea>
       {rows.length === 0 && !isFetching && (

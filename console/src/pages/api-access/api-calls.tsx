@@ -5,7 +5,8 @@ import { useFormat } from '../../format/format.ts';
 import { Failure } from '../../page/failure.tsx';
 import { Panel } from '../../page/panel.tsx';
 import { useScope } from '../../scope/scope.ts';
-import { type Column, DataTable } from '../../table/data-table.tsx';
+import type { Column } from '../../table/column.ts';
+import { DataTable } from '../../table/data-table.tsx';
 import { useSearchState } from '../../table/search-state.ts';
 import { type ApiCall, useApiCalls } from './access-queries.ts';
 

@@ -8,7 +8,8 @@ import { Failure } from '../../page/failure.tsx';
 import { useNotify } from '../../page/notify.ts';
 import { Panel } from '../../page/panel.tsx';
 import { useMayChange } from '../../session/session.ts';
-import { type Column, DataTable } from '../../table/data-table.tsx';
+import type { Column } from '../../table/column.ts';
+import { DataTable } from '../../table/data-table.tsx';
 import { MemberForm } from './member-form.tsx';
 import { type Member, useMemberChanges, useMembers } from './member-queries.ts';
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '../../format/format.ts';
 import { useScope } from '../../scope/scope.ts';
-import type { Column } from '../../table/data-table.tsx';
+import type { Column } from '../../table/column.ts';
 import { auditActions } from './audit-actions.ts';
 import { type AuditEvent, auditSources } from './audit-queries.ts';
 

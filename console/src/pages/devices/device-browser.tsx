@@ -28,7 +28,9 @@ export function DeviceBrowser({ productKey, gid }: DeviceBrowserProps) {
   const [inAddress, change] = useSearchState(listNames);
   const state: ListState = gid === undefined ? inAddress : { ...inAddress, gid };
   const query = queryOf(state);
-  const { data, error, isPlaceholderData, refetch } = useQuery(devicesQuery(productKey, query));
+  const { data, dataUpdatedAt, error, isPlaceholderData, refetch } = useQuery(
+    devicesQuery(productKey, query),
+  );
   const [selected, setSelected] = useState<ReadonlyMap<string, ListedDevice>>(new Map());
   const [shownGid, setShownGid] = useState(gid);
   if (gid !== shownGid) {
@@ -62,6 +64,7 @@ export function DeviceBrowser({ productKey, gid }: DeviceBrowserProps) {
             columns={columns}
             rows={rows}
             idOf={idOf}
+            asOf={dataUpdatedAt}
             isFetching={isPlaceholderData}
             emptyText={<NoDevices productKey={productKey} state={state} change={change} />}
             tools={filters}

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Text } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconAntennaBarsOff,
@@ -10,7 +10,8 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { type Format, useFormat } from '../../format/format.ts';
-import type { Column } from '../../table/data-table.tsx';
+import type { Column } from '../../table/column.ts';
+import classes from './device-columns.module.css';
 import type { ListedDevice } from './device-list-queries.ts';
 
 /** What the table shows of a device. */
@@ -23,15 +24,9 @@ export function useDeviceColumns(productKey: string): Column<ListedDevice>[] {
         id: 'mac',
         header: t('mac'),
         cell: ({ did, mac }) => (
-          <Anchor
-            component={Link}
-            to={`/devices/${productKey}/${did}?product_key=${productKey}`}
-            size="sm"
-            fw={500}
-            ff="monospace"
-          >
+          <Link className={classes.mac} to={`/devices/${productKey}/${did}?product_key=${productKey}`}>
             {mac}
-          </Anchor>
+          </Link>
         ),
       },
       { id: 'state', header: t('state'), cell: (device) => <DeviceState device={device} /> },
@@ -54,11 +49,7 @@ export function useDeviceColumns(productKey: string): Column<ListedDevice>[] {
       {
         id: 'did',
         header: t('did'),
-        cell: ({ did }) => (
-          <Text size="xs" ff="monospace">
-            {did}
-          </Text>
-        ),
+        cell: ({ did }) => <span className={classes.did}>{did}</span>,
       },
       {
         id: 'wifi',
@@ -100,7 +91,7 @@ function timeCell(format: Format, seconds: number | null) {
 function DeviceState({ device: { is_online, is_disabled } }: { readonly device: ListedDevice }) {
   const { t } = useTranslation('devices');
   return (
-    <Group gap={6} wrap="nowrap">
+    <span className={classes.marks}>
       {is_online ? (
         <>
           <IconBroadcast size={16} color="var(--mantine-color-green-text)" aria-hidden />
@@ -109,9 +100,7 @@ function DeviceState({ device: { is_online, is_disabled } }: { readonly device: 
       ) : (
         <>
           <IconAntennaBarsOff size={16} color="var(--mantine-color-dimmed)" aria-hidden />
-          <Text span size="sm" c="dimmed">
-            {t('offline')}
-          </Text>
+          <span className={classes.offline}>{t('offline')}</span>
         </>
       )}
       {is_disabled && (
@@ -119,7 +108,7 @@ function DeviceState({ device: { is_online, is_disabled } }: { readonly device: 
           {t('disabled')}
         </Badge>
       )}
-    </Group>
+    </span>
   );
 }
 
@@ -127,7 +116,7 @@ function DeviceAlarms({ device: { is_faulty, is_alert } }: { readonly device: Li
   const { t } = useTranslation('devices');
   if (!is_faulty && !is_alert) return nothing;
   return (
-    <Group gap={6} wrap="nowrap">
+    <span className={classes.marks}>
       {is_faulty && (
         <Badge color="red.8" size="sm" miw="max-content" leftSection={<IconUrgent size={11} />}>
           {t('fault')}
@@ -144,6 +133,6 @@ function DeviceAlarms({ device: { is_faulty, is_alert } }: { readonly device: Li
           {t('alert')}
         </Badge>
       )}
-    </Group>
+    </span>
   );
 }

@@ -3,7 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/format.ts';
 import { MonoValue } from '../../page/mono-value.tsx';
-import type { Column } from '../../table/data-table.tsx';
+import type { Column } from '../../table/column.ts';
 import type { Backup } from './installation-queries.ts';
 
 /** How a backup is shown. */

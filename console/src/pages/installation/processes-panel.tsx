@@ -2,7 +2,8 @@ import { Badge } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/format.ts';
 import { Panel } from '../../page/panel.tsx';
-import { type Column, DataTable } from '../../table/data-table.tsx';
+import type { Column } from '../../table/column.ts';
+import { DataTable } from '../../table/data-table.tsx';
 import type { Installation } from './installation-queries.ts';
 
 type Process = Installation['processes'][number];

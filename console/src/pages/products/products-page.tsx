@@ -8,7 +8,8 @@ import { CopyButton } from '../../page/copy-button.tsx';
 import { PageFrame } from '../../page/page-frame.tsx';
 import { type Enterprise, type Product, useScope } from '../../scope/scope.ts';
 import { useMayChange } from '../../session/session.ts';
-import { type Column, DataTable } from '../../table/data-table.tsx';
+import type { Column } from '../../table/column.ts';
+import { DataTable } from '../../table/data-table.tsx';
 import { CreateProduct } from './create-product.tsx';
 import { useDeviceCounts } from './product-list-queries.ts';
 

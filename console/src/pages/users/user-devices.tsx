@@ -4,7 +4,8 @@ import { Link } from 'react-router';
 import { useFormat } from '../../format/format.ts';
 import { Panel } from '../../page/panel.tsx';
 import { useScope } from '../../scope/scope.ts';
-import { type Column, DataTable } from '../../table/data-table.tsx';
+import type { Column } from '../../table/column.ts';
+import { DataTable } from '../../table/data-table.tsx';
 import type { UserDetail } from './user-queries.ts';
 
 type BoundDevice = UserDetail['devices'][number];

@@ -10,7 +10,8 @@ import { useNotify } from '../../../page/notify.ts';
 import { Panel } from '../../../page/panel.tsx';
 import type { Product } from '../../../scope/scope.ts';
 import { useMayChange, useSession } from '../../../session/session.ts';
-import { type Column, DataTable } from '../../../table/data-table.tsx';
+import type { Column } from '../../../table/column.ts';
+import { DataTable } from '../../../table/data-table.tsx';
 import { type BoundUser, boundUsersQuery, type Device, useUnbind } from '../device-queries.ts';
 
 interface BindingsTabProps {
