@@ -28,3 +28,19 @@ describe('how long the database has been steady', () => {
     expect(database.steadyForMs).toBe(Number.POSITIVE_INFINITY);
   });
 });
+
+describe('a connection that breaks during a transaction', () => {
+  it('fails the transaction, not the process, and the next one has another connection', async () => {
+    const { database, drop } = await createTestDatabase();
+    onTestFinished(drop);
+    const broken = database.transaction(async (tx) => {
+      const { rows } = await tx.query<{ pid: number }>('select pg_backend_pid() as pid');
+      await database.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+      // The end of the connection has been noticed by then.
+      await database.query('select pg_sleep(0.2)');
+      await tx.query('select');
+    });
+    await expect(broken).rejects.toMatchObject({ status: 503 });
+    await expect(database.transaction(async (tx) => (await tx.query('select')).rowCount)).resolves.toBe(1);
+  });
+});

@@ -129,6 +129,9 @@ export class Database implements Queryable, Transactions {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw this.#toThrow(error);
     });
+    // While somebody has it, the pool does not listen: its end between two statements would end the process.
+    const ignoreEnd = () => {};
+    client.on('error', ignoreEnd);
     let broken: Error | undefined;
     try {
       await client.query('begin');
@@ -141,6 +144,7 @@ export class Database implements Queryable, Transactions {
       });
       throw this.#toThrow(error);
     } finally {
+      client.off('error', ignoreEnd);
       client.release(broken);
     }
   }

@@ -57,7 +57,6 @@ describe('the log-in', () => {
     await visit.page.getByRole('heading', { name: 'Log in' }).waitFor();
     await visit.page.goBack();
     await visit.page.getByRole('heading', { name: 'Log in' }).waitFor();
-    await visit.end();
   });
 
   test('is asked for when the session has ended meanwhile, and leads back', async () => {
