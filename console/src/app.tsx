@@ -16,7 +16,8 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
       <Notes />
       <QueryClientProvider client={queryClient}>
-        <BrowserRouter>
+        {/* What is chosen shall be on the screen at once: as a transition it would wait for an idle moment. */}
+        <BrowserRouter useTransitions={false}>
           <ErrorBoundary>
             <Suspense fallback={<LoadingPage />}>
               <Pages />

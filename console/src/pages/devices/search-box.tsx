@@ -12,7 +12,7 @@ interface SearchBoxProps {
 }
 
 /** Of somebody who types on: short, for the answer shall be there within 200 ms. */
-const pauseMs = 50;
+const pauseMs = 30;
 
 /** Looks while one types. */
 export function SearchBox({ label, value, onChange }: SearchBoxProps) {
