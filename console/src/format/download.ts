@@ -1,3 +1,6 @@
+/** Until a browser has surely begun to read what it is to keep: it does not say when. */
+const readWithinMs = 60_000;
+
 /** Gives the browser a file to keep. */
 export function download(fileName: string, content: Blob): void {
   const url = URL.createObjectURL(content);
@@ -5,5 +8,5 @@ export function download(fileName: string, content: Blob): void {
   link.href = url;
   link.download = fileName;
   link.click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), readWithinMs);
 }
