@@ -18,6 +18,7 @@ import type { RawPacket } from './mqtt/raw-packet.ts';
 import { PendingCommands } from './pending-commands.ts';
 import { SendingDensity, type SendingRate } from './sending-density.ts';
 import type { SessionLimits } from './session-limits.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 /** What a session needs of the gateway it belongs to. */
 export interface SessionContext {
@@ -88,16 +89,18 @@ export class DeviceSession implements Acknowledgement {
   /** `dev2app/<did>`, as it stands in nearly every publish of this device. */
   reportTopic: Buffer | undefined;
   sessionSeq = 0;
-  /** Whether it has subscribed to what it is told of its apps. */
-  hearsResults = false;
+  readonly subscriptions = new Subscriptions();
   keepAliveS = 0;
   heartbeat: Heartbeat;
   readonly commands: PendingCommands;
   readonly #openedAtMs: number;
   /** By the waking clock. */
   #lastPacketMs: number;
-  /** Packet ids of QoS 2 publishes between their PUBREC and PUBREL; undefined for the many that never use it. */
-  unreleased: Set<number> | undefined;
+  /**
+   * QoS 2 publishes that their PUBREL has not come for, by packet id, and how many PUBRECs each is owed when it is on
+   * disk: 0 says that it is. Undefined for the many devices that never use it.
+   */
+  unreleased: Map<number, number> | undefined;
 
   constructor(socket: Socket, context: SessionContext) {
     this.context = context;

@@ -1,5 +1,3 @@
-import { topicFilterMatches } from './mqtt/topic-filter.ts';
-
 /** The last level of the topics we send commands on; the device answers on `dev2app/<did>/<this>` (device-cloud.md §4.5). */
 const clientId = 'qiyun';
 
@@ -11,24 +9,9 @@ export function resultTopic(did: string): string {
   return `ser2cli_res/${did}`;
 }
 
-/** Which of its topics a filter lets the device hear. */
-export interface HeardTopics {
-  readonly commands: boolean;
-  readonly results: boolean;
-}
-
-/**
- * What a device may subscribe to: its product's notices, its results, its commands, nothing of anybody else's.
- * Undefined for every other filter.
- */
-export function heardTopics(
-  filter: string,
-  did: string,
-  productKey: string | undefined,
-): HeardTopics | undefined {
-  if (filter === `ser2cli_noti/${productKey}`) return { commands: false, results: false };
-  if (filter === resultTopic(did)) return { commands: false, results: true };
-  const isOwn = filter === `app2dev/${did}` || filter.startsWith(`app2dev/${did}/`);
-  if (!isOwn) return undefined;
-  return { commands: topicFilterMatches(filter, commandTopic(did)), results: false };
+/** What a device may subscribe to: its product's notices, its results, its commands, nothing of anybody else's. */
+export function maySubscribe(filter: string, did: string, productKey: string | undefined): boolean {
+  const commands = `app2dev/${did}`;
+  const isWhole = [`ser2cli_noti/${productKey}`, resultTopic(did), commands].includes(filter);
+  return isWhole || filter.startsWith(`${commands}/`);
 }

@@ -174,8 +174,10 @@ export class Gateway implements DeviceCommands {
   /** Apps of the device have come, or are gone: it shows that to its owner (device-cloud.md §4.5). */
   tellClientCount(deviceId: number): void {
     const session = this.#byDevice.get(deviceId);
-    if (!session?.device || !session.hearsResults) return;
-    session.publish(resultTopic(session.device.did), encodeClientCount(this.#options.clientCount(deviceId)));
+    if (!session?.device) return;
+    const topic = resultTopic(session.device.did);
+    if (!session.subscriptions.hears(topic)) return;
+    session.publish(topic, encodeClientCount(this.#options.clientCount(deviceId)));
   }
 
   /** Ends every session and stops listening. What they have sent so far is in the ingest afterwards. */

@@ -14,7 +14,7 @@ import type { RawPacket } from '../mqtt/raw-packet.ts';
 
 /** Requests of the module to the server itself; the second is what some builds send by mistake (device-cloud.md §4.5). */
 const serverTopics: ReadonlySet<string> = new Set(['cli2ser_req', 'cli2ser']);
-/** Publishes of one session between PUBREC and PUBREL. */
+/** Publishes of one session that wait for their PUBREL. */
 const maxUnreleased = 1_000;
 
 export function handlePublish(session: DeviceSession, packet: RawPacket): void {
@@ -42,17 +42,24 @@ function isTooLarge(session: DeviceSession, device: DeviceRuntime, publish: Publ
   return maxPayloadBytes !== undefined && publish.payloadEnd - publish.payloadStart > maxPayloadBytes;
 }
 
-/** [MQTT-4.3.3-2]: between PUBREC and PUBREL the same packet id is the same message. Too many of them end the session. */
+/**
+ * [MQTT-4.3.3-2]: until its PUBREL the same packet id is the same message, and each repetition gets a PUBREC, none
+ * before the message is on disk. Too many messages without PUBREL end the session.
+ */
 function isRepeated(session: DeviceSession, { packetId }: PublishPacket): boolean {
-  session.unreleased ??= new Set();
-  if (session.unreleased.has(packetId)) {
-    session.send(encodePubrec(packetId));
-    return true;
-  }
-  session.unreleased.add(packetId);
-  if (session.unreleased.size <= maxUnreleased) return false;
-  session.end('offline_exception');
+  session.unreleased ??= new Map();
+  const owed = session.unreleased.get(packetId);
+  session.unreleased.set(packetId, (owed ?? 0) + 1);
+  if (owed === undefined && session.unreleased.size <= maxUnreleased) return false;
+  if (owed === undefined) session.end('offline_exception');
+  if (owed === 0) sendPubrecs(session, packetId);
   return true;
+}
+
+function sendPubrecs(session: DeviceSession, packetId: number): void {
+  const owed = session.unreleased!.get(packetId)!;
+  session.unreleased!.set(packetId, 0);
+  for (let sent = 0; sent < owed; sent++) session.send(encodePubrec(packetId));
 }
 
 function receiveFrame(session: DeviceSession, device: DeviceRuntime, publish: PublishPacket): void {
@@ -82,7 +89,7 @@ function answerServerMessage(session: DeviceSession, device: DeviceRuntime, publ
   const message = parseServerMessage(payloadOf(publish));
   // Nothing is stored of these, so there is nothing to wait for. Newer modules send others, which are ignored.
   if (publish.qos === 1) session.send(encodePuback(publish.packetId));
-  if (publish.qos === 2) session.send(encodePubrec(publish.packetId));
+  if (publish.qos === 2) sendPubrecs(session, publish.packetId);
   if (message instanceof Malformed || message.command !== serverCommand.askClientCount) return;
   session.publish(resultTopic(device.did), encodeClientCount(session.context.clientCount(device.deviceId)));
 }
@@ -106,7 +113,7 @@ function receipts(session: DeviceSession): Acknowledgement {
   return {
     acknowledge(packetId) {
       count++;
-      session.send(encodePubrec(packetId));
+      sendPubrecs(session, packetId);
     },
     flushAcknowledgements() {
       session.settleCommits(count);

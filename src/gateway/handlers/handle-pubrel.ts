@@ -10,6 +10,11 @@ export function handlePubrel(session: DeviceSession, packet: RawPacket): void {
     session.violate(pubrel.violation);
     return;
   }
+  // It answers a PUBREC that was never sent; PUBCOMP would say of a message that is not on disk that it is.
+  if (session.unreleased?.get(pubrel.packetId)) {
+    session.end('offline_exception');
+    return;
+  }
   session.unreleased?.delete(pubrel.packetId);
   session.send(encodePubcomp(pubrel.packetId));
 }

@@ -1,6 +1,7 @@
 import { encodeClientCount } from '../../codec/server-message.ts';
 import type { DeviceSession } from '../device-session.ts';
-import { heardTopics, resultTopic } from '../device-topics.ts';
+import { commandTopic, maySubscribe, resultTopic } from '../device-topics.ts';
+import { protocolLevel } from '../mqtt/protocol-level.ts';
 import type { RawPacket } from '../mqtt/raw-packet.ts';
 import { encodeSuback, SUBSCRIPTION_FAILURE, type SubackCode } from '../mqtt/suback.ts';
 import { parseSubscribe, type Subscription } from '../mqtt/subscribe.ts';
@@ -13,23 +14,21 @@ export function handleSubscribe(session: DeviceSession, packet: RawPacket): void
   }
   const device = session.device!;
   const productKey = session.context.productOf(device.productId)?.productKey;
-  const heard = subscribe.subscriptions.map(({ topicFilter }) =>
-    heardTopics(topicFilter, device.did, productKey),
-  );
-  const codes = subscribe.subscriptions.map((subscription, at) =>
-    grant(subscription, heard[at] !== undefined),
+  const codes = subscribe.subscriptions.map((subscription) =>
+    grant(session, subscription, maySubscribe(subscription.topicFilter, device.did, productKey)),
   );
   session.send(encodeSuback(subscribe.packetId, codes));
-  if (heard.some((topics) => topics?.commands)) session.commands.setListening(true);
+  session.commands.setListening(session.subscriptions.hears(commandTopic(device.did)));
   // The module shows "app connected" to its MCU by this count, and learns it only so (device-cloud.md §4.5).
-  if (heard.some((topics) => topics?.results)) {
-    session.hearsResults = true;
-    session.publish(resultTopic(device.did), encodeClientCount(session.context.clientCount(device.deviceId)));
-  }
+  const results = resultTopic(device.did);
+  if (subscribe.subscriptions.some(({ topicFilter }) => topicFilter === results))
+    session.publish(results, encodeClientCount(session.context.clientCount(device.deviceId)));
 }
 
 /** Everything is sent at QoS 0, but a device that wants 1 is granted 1: it is the highest it may be sent. */
-function grant(subscription: Subscription, isAllowed: boolean): SubackCode {
-  if (!isAllowed) return SUBSCRIPTION_FAILURE;
+function grant(session: DeviceSession, subscription: Subscription, isAllowed: boolean): SubackCode {
+  const isGranted = isAllowed && session.subscriptions.add(subscription.topicFilter);
+  // MQTT 3.1 "SUBACK" knows nothing but granted QoS: there, what is refused just stays silent.
+  if (!isGranted && session.level !== protocolLevel.mqtt31) return SUBSCRIPTION_FAILURE;
   return subscription.qos === 0 ? 0 : 1;
 }

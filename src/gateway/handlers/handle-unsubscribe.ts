@@ -1,5 +1,5 @@
 import type { DeviceSession } from '../device-session.ts';
-import { heardTopics } from '../device-topics.ts';
+import { commandTopic } from '../device-topics.ts';
 import type { RawPacket } from '../mqtt/raw-packet.ts';
 import { encodeUnsuback } from '../mqtt/unsuback.ts';
 import { parseUnsubscribe } from '../mqtt/unsubscribe.ts';
@@ -10,9 +10,7 @@ export function handleUnsubscribe(session: DeviceSession, packet: RawPacket): vo
     session.violate(unsubscribe.violation);
     return;
   }
-  const { did } = session.device!;
-  const unheard = unsubscribe.topicFilters.map((filter) => heardTopics(filter, did, undefined));
-  if (unheard.some((topics) => topics?.commands)) session.commands.setListening(false);
-  if (unheard.some((topics) => topics?.results)) session.hearsResults = false;
+  for (const filter of unsubscribe.topicFilters) session.subscriptions.remove(filter);
+  session.commands.setListening(session.subscriptions.hears(commandTopic(session.device!.did)));
   session.send(encodeUnsuback(unsubscribe.packetId));
 }

@@ -2,7 +2,7 @@ import { firstByte, packetType } from './packet-type.ts';
 import type { QualityOfService } from './quality-of-service.ts';
 import { bytesForRemainingLength, writeRemainingLength } from './remaining-length.ts';
 
-/** Refuses one subscription, MQTT 3.1.1 §3.9.3. MQTT 3.1 has no such code: there a refused filter is granted and stays silent. */
+/** Refuses one subscription, MQTT 3.1.1 §3.9.3. MQTT 3.1 has no such code. */
 export const SUBSCRIPTION_FAILURE = 0x80;
 
 export type SubackCode = QualityOfService | typeof SUBSCRIPTION_FAILURE;

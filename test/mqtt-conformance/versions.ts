@@ -1,0 +1,8 @@
+/** The versions of MQTT that devices may speak: every test of this folder runs for each of them. */
+export const versions = [
+  { name: '3.1', level: 3 },
+  { name: '3.1.1', level: 4 },
+] as const;
+
+/** As CONNECT carries it. */
+export type Level = (typeof versions)[number]['level'];
