@@ -12,7 +12,9 @@ import {
   sequencesPerEpoch,
 } from './server-process.ts';
 
+const dayMs = 86_400_000;
 const startMs = Date.now();
+const reason = 'offline_exception';
 let nowMs = startMs;
 const clock = () => nowMs;
 let store: TestDatabase;
@@ -80,6 +82,14 @@ async function devicesOnline(): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
+async function endsOf(deviceId: number): Promise<unknown[]> {
+  const { rows } = await store.database.query(
+    'select occurred_at, duration_s, reason from presence_event where device_id = $1 and not is_online',
+    [deviceId],
+  );
+  return rows;
+}
+
 async function countWaiting(): Promise<number> {
   const { rows } = await store.database.query<{ waiting: number }>(
     "select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
@@ -99,10 +109,7 @@ test('the sessions of a dead process are ended at its last sign of life, those o
   nowMs += 60_000;
   expect(await closeAbandonedSessions(store.database, { epoch: dead }, clock)).toHaveLength(1);
   expect(await devicesOnline()).toEqual([2]);
-  const { rows } = await store.database.query(
-    'select occurred_at, duration_s, reason from presence_event where device_id = 1 and not is_online',
-  );
-  expect(rows).toEqual([{ occurred_at: startMs + 2_000, duration_s: 2, reason: 'offline_exception' }]);
+  expect(await endsOf(1)).toEqual([{ occurred_at: startMs + 2_000, duration_s: 2, reason }]);
   expect(await closeAbandonedSessions(store.database, { epoch: dead }, clock)).toEqual([]);
 });
 
@@ -151,4 +158,26 @@ test('a process that left by itself has nothing to end', async () => {
     epoch,
   ]);
   expect(rows).toEqual([{ ended_at: startMs + 1_000 }]);
+});
+
+test('a clock that ran ahead for a while does not put the end of a session into the future', async () => {
+  const epoch = await enterServerProcess(store.database, 'a', clock);
+  await openSession(1, epoch);
+  nowMs += 400 * dayMs;
+  await renewLease(store.database, epoch, clock);
+  nowMs = startMs + 60_000;
+  expect(await closeAbandonedSessions(store.database, { instance: 'a' }, clock)).toEqual([1]);
+  expect(await endsOf(1)).toEqual([{ occurred_at: startMs + 60_000, duration_s: 60, reason }]);
+});
+
+test('the last sign of life is the last one, also after the clock has been set back', async () => {
+  const epoch = await enterServerProcess(store.database, 'a', clock);
+  await openSession(1, epoch);
+  nowMs += dayMs;
+  await renewLease(store.database, epoch, clock);
+  nowMs = startMs + 20_000;
+  await renewLease(store.database, epoch, clock);
+  nowMs += 60_000;
+  await closeAbandonedSessions(store.database, { instance: 'a' }, clock);
+  expect(await endsOf(1)).toEqual([{ occurred_at: startMs + 20_000, duration_s: 20, reason }]);
 });

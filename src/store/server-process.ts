@@ -16,11 +16,9 @@ export async function enterServerProcess(db: Queryable, instance: string, clock:
   return rows[0]!.epoch;
 }
 
+/** Also when the clock has been set back: a sign of life that is still to come would be its last. */
 export async function renewLease(db: Queryable, epoch: number, clock: Clock): Promise<void> {
-  await db.query('update server_process set renewed_at = greatest(renewed_at, $2) where epoch = $1', [
-    epoch,
-    new Date(clock()),
-  ]);
+  await db.query('update server_process set renewed_at = $2 where epoch = $1', [epoch, new Date(clock())]);
 }
 
 export async function leaveServerProcess(db: Queryable, epoch: number, clock: Clock): Promise<void> {
@@ -43,20 +41,20 @@ export function closeAbandonedSessions(
 ): Promise<number[]> {
   return database.transaction(async (tx) => {
     // A batch that is being written has locked the row, and is waited for; one that was still on its way is refused.
-    if ('epoch' in dead) await tx.query(endProcess, [dead.epoch]);
-    else await tx.query(endInstance, [dead.instance, new Date(clock() - leaseMs)]);
-    const { rows } = await tx.query<{ deviceId: number }>(closeSessionsOfEnded, [
-      new Date(clock()),
-      sequencesPerEpoch,
-    ]);
+    const now = new Date(clock());
+    if ('epoch' in dead) await tx.query(endProcess, [now, dead.epoch]);
+    else await tx.query(endInstance, [now, dead.instance, new Date(now.getTime() - leaseMs)]);
+    const { rows } = await tx.query<{ deviceId: number }>(closeSessionsOfEnded, [now, sequencesPerEpoch]);
     return rows.map(({ deviceId }) => deviceId);
   });
 }
 
-const endProcess = 'update server_process set ended_at = renewed_at where epoch = $1 and ended_at is null';
+/** Nothing ends in the future: a clock that was ahead may have been set right since. */
+const endWithLastSign = 'update server_process set ended_at = least(renewed_at, $1) where ended_at is null';
 
-const endInstance = `update server_process set ended_at = renewed_at
-  where ended_at is null and (instance = $1 or renewed_at < $2)`;
+const endProcess = `${endWithLastSign} and epoch = $2`;
+
+const endInstance = `${endWithLastSign} and (instance = $2 or renewed_at < $3)`;
 
 const closeSessionsOfEnded = `
   with closer as (
