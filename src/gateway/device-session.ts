@@ -93,9 +93,11 @@ export class DeviceSession implements Acknowledgement {
   keepAliveS = 0;
   heartbeat: Heartbeat;
   readonly commands: PendingCommands;
-  readonly #openedAtMs: number;
-  /** By the waking clock. */
+  /** By the waking clock, as the next. */
+  readonly #connectedAtMs: number;
   #lastPacketMs: number;
+  /** By the monotonic clock; its duration counts from here, as its log does. */
+  #begunAtMs = 0;
   /**
    * QoS 2 publishes that their PUBREL has not come for, by packet id, and how many PUBRECs each is owed when it is on
    * disk: 0 says that it is. Undefined for the many devices that never use it.
@@ -106,10 +108,10 @@ export class DeviceSession implements Acknowledgement {
     this.context = context;
     this.#socket = socket;
     this.#reader = new PacketReader(context.limits.maxConnectBytes);
-    this.#openedAtMs = context.monotonicClock();
-    this.#lastPacketMs = context.wakingClock();
+    this.#connectedAtMs = context.wakingClock();
+    this.#lastPacketMs = this.#connectedAtMs;
     this.#density = new SendingDensity(this.#lastPacketMs);
-    this.heartbeat = new Heartbeat(this.#openedAtMs);
+    this.heartbeat = new Heartbeat(context.monotonicClock());
     this.commands = new PendingCommands(context.limits.maxPendingCommands);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
@@ -131,7 +133,10 @@ export class DeviceSession implements Acknowledgement {
   begin(device: DeviceRuntime): void {
     this.#density = this.context.densityOf(device.deviceId) ?? this.#density;
     this.#reader.maxPacketBytes = this.context.limits.maxPacketBytes;
-    this.heartbeat = new Heartbeat(this.context.monotonicClock());
+    this.#begunAtMs = this.context.monotonicClock();
+    this.heartbeat = new Heartbeat(this.#begunAtMs);
+    // Only of a device that names no time itself: TCP gives up after ten seconds without an answer, which many sleep through.
+    if (this.keepAliveS === 0) this.#socket.setKeepAlive(true, this.context.limits.probeAfterMs);
   }
 
   send(bytes: Buffer): void {
@@ -193,8 +198,7 @@ export class DeviceSession implements Acknowledgement {
   /** Ends sessions that have been silent too long, by the waking clock; called about twice a second. */
   checkTime(nowMs: number): void {
     if (this.device === undefined || this.sessionSeq === 0) {
-      const openMs = this.context.monotonicClock() - this.#openedAtMs;
-      if (openMs > this.context.limits.loginTimeoutMs) this.end('no_heartbeat');
+      if (nowMs - this.#connectedAtMs > this.context.limits.loginTimeoutMs) this.end('no_heartbeat');
       return;
     }
     // [MQTT-3.1.2-24], contract.md §8 Keepalive: while we do not read, the device is not silent.
@@ -227,7 +231,7 @@ export class DeviceSession implements Acknowledgement {
     const nowMs = this.context.monotonicClock();
     const end: SessionEnd = {
       sessionSeq: this.sessionSeq,
-      durationS: Math.round((nowMs - this.#openedAtMs) / 1000),
+      durationS: Math.round((nowMs - this.#begunAtMs) / 1000),
       reason,
       heartbeat: this.heartbeat.statistics(nowMs),
     };

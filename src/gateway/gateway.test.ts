@@ -236,6 +236,32 @@ describe('the end of a session', () => {
     expect(await stateOf(device)).toMatchObject({ is_online: false });
   });
 
+  test('a session lasts from its login, however long before that the device has connected', async () => {
+    const device = await gateway.createDevice();
+    const socket = openTcp();
+    await expect.poll(() => gateway.gateway.connectionCount).toBeGreaterThan(gateway.gateway.sessionCount);
+    gateway.advance(6_000);
+    socket.write(capturedConnect(device));
+    await readBytes(socket, 4);
+    gateway.advance(10_000);
+    socket.write(Buffer.from('e000', 'hex'));
+    await vi.waitFor(async () => expect(await logOf(device)).toEqual(['online', 'mqtt_disconnect']));
+    const { rows } = await gateway.database.query(
+      'select duration_s from presence_event where device_id = $1 and not is_online',
+      [device.deviceId],
+    );
+    expect(rows).toEqual([{ duration_s: 10 }]);
+  });
+
+  test('a device whose login waits while the process does not run is not cut for it', async () => {
+    const device = await gateway.createDevice();
+    const socket = openTcp();
+    await expect.poll(() => gateway.gateway.connectionCount).toBeGreaterThan(gateway.gateway.sessionCount);
+    gateway.sleepThrough(60_000);
+    socket.write(capturedConnect(device));
+    expect(await readBytes(socket, 4)).toEqual(Buffer.from('20020000', 'hex'));
+  });
+
   test('silence ends a session after one and a half times the declared keep-alive, and not before', async () => {
     const device = await gateway.createDevice();
     const socket = openTcp();

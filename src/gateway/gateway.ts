@@ -63,9 +63,7 @@ export class Gateway implements DeviceCommands {
       mustWait: (isItsTurn) => this.#isUnderPressure || (!isItsTurn && this.#waitingForRelief.size > 0),
       awaitRelief: (session) => this.#waitingForRelief.add(session),
     };
-    this.#server = createServer({ keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) =>
-      this.#accept(socket),
-    );
+    this.#server = createServer((socket) => this.#accept(socket));
     this.#server.maxConnections = options.maxConnections;
   }
 

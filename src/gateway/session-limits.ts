@@ -4,6 +4,8 @@ export interface SessionLimits {
   readonly maxPacketBytes: number;
   /** From the TCP connection to the CONNECT being answered. */
   readonly loginTimeoutMs: number;
+  /** After so long a silence TCP asks whether a device that declares no keep-alive is still there. */
+  readonly probeAfterMs: number;
   /** Publishes of one session, of any QoS, that are not yet on disk; beyond it we read no further from its socket. */
   readonly maxUncommitted: number;
   /** Of any packets, as long as the product says nothing else; ten seconds' worth may come at once. */
@@ -21,6 +23,7 @@ export const defaultSessionLimits: SessionLimits = {
   maxConnectBytes: 4 << 10,
   maxPacketBytes: 64 << 10,
   loginTimeoutMs: 10_000,
+  probeAfterMs: 600_000,
   maxUncommitted: 256,
   maxMessagesPerSecond: 500,
   maxBytesPerSecond: 1 << 20,
