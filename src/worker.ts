@@ -117,10 +117,8 @@ function commandsFromHere(gateway: Gateway, link: ProcessLink<PrimaryCalls>): De
       gateway.hasSession(deviceId)
         ? gateway.send(deviceId, payload, options)
         : link.call('send', deviceId, payload, options),
-    disconnect: (deviceId, reason) =>
-      gateway.hasSession(deviceId)
-        ? gateway.disconnect(deviceId, reason)
-        : link.call('disconnect', deviceId, reason),
+    // The directory has to know, also of a session that is here: a login may be under way elsewhere.
+    disconnect: (deviceId, reason) => link.call('disconnect', deviceId, reason),
     checkFirmware: (deviceId, target) =>
       gateway.hasSession(deviceId)
         ? gateway.checkFirmware(deviceId, target)

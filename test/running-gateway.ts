@@ -1,28 +1,17 @@
 import mqtt from 'mqtt';
-import { StatusLayouts } from '../src/codec/status-layouts.ts';
-import { Gateway } from '../src/gateway/gateway.ts';
-import { defaultSessionLimits, type SessionLimits } from '../src/gateway/session-limits.ts';
-import { DefinitionLayouts } from '../src/ingest/definition-layouts.ts';
-import { defaultGroupCommitLimits, type GroupCommitLimits } from '../src/ingest/group-commit.ts';
-import { Ingest } from '../src/ingest/ingest.ts';
-import { Locations } from '../src/location/locations.ts';
 import type { Clock } from '../src/model/clock.ts';
-import type { DeviceEventSink } from '../src/model/device-event.ts';
+import type { DeviceLogin } from '../src/model/device-login.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
-import { ReportCalendar } from '../src/model/report-calendar.ts';
 import { DeviceDirectory } from '../src/processes/device-directory.ts';
-import type { BatchRows } from '../src/store/batch/batch-rows.ts';
-import { BatchWriter } from '../src/store/batch/batch-writer.ts';
 import { Catalog } from '../src/store/catalog.ts';
 import { createDevice } from '../src/store/create-device.ts';
 import { createDeviceLogin } from '../src/store/device-login.ts';
-import { createPartitions } from '../src/store/partitions.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
-import { enterServerProcess } from '../src/store/server-process.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct } from '../src/store/write-product.ts';
+import { type GatewayProcessOptions, startGatewayProcess } from './gateway-process.ts';
 import { createTestDatabase } from './test-database.ts';
 
 export interface TestDevice {
@@ -31,20 +20,14 @@ export interface TestDevice {
   readonly passcode: string;
 }
 
-export interface RunningGatewayOptions {
-  readonly groupCommit?: Partial<GroupCommitLimits>;
-  readonly session?: Partial<SessionLimits>;
+export interface RunningGatewayOptions extends GatewayProcessOptions {
   /** The definition of the product; null for a product without data points. */
   readonly definition?: object | null;
   /** Stands still until it is moved when left out. */
   readonly monotonicClock?: Clock;
-  readonly events?: DeviceEventSink;
-  /** Of reports; Asia/Shanghai when left out. */
-  readonly timeZone?: string;
 }
 
 const tickMs = 500;
-const nobodyWatches: DeviceEventSink = { isWatched: () => false, publish: () => {} };
 
 /**
  * Ingest and gateway on a database of their own, with one product, a clock that stands still until it is moved, and a
@@ -62,43 +45,19 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   const catalog = new Catalog(database);
   await catalog.open();
   const product = catalog.productByKey(productKey)!;
-  const writer = new BatchWriter(connection);
-  const batches: BatchRows[] = [];
-  let beforeWrite: (batch: BatchRows) => Promise<void> = async () => {};
-  let turn = Promise.resolve();
-  const locations = Locations.open();
-  const ingest: Ingest = new Ingest({
-    epoch: await enterServerProcess(database, 'test', clock),
-    clock,
-    monotonicClock,
-    calendar: new ReportCalendar(options.timeZone ?? 'Asia/Shanghai'),
-    limits: { ...defaultGroupCommitLimits, ...options.groupCommit },
-    layouts: new DefinitionLayouts(catalog, new StatusLayouts()),
-    locations,
-    events: options.events ?? nobodyWatches,
-    write: async (batch) => {
-      // A disk takes one after the other.
-      turn = turn.then(() => beforeWrite(batch));
-      await turn;
-      await writer.write(batch);
-      batches.push(batch);
-    },
-    makePartitions: (ms) => createPartitions(database, ms),
-    onPressure: (isHigh) => gateway.setPressure(isHigh),
-    onRefused: () => {},
-  });
+  const accept = createDeviceLogin(database, seal);
+  let beforeLogin: (did: string) => Promise<void> = async () => {};
+  const login: DeviceLogin = async (did, passcode) => {
+    const result = await accept(did, passcode);
+    await beforeLogin(did);
+    return result;
+  };
   const directory = new DeviceDirectory();
-  const login = createDeviceLogin(database, seal);
-  const gateway: Gateway = new Gateway({
-    monotonicClock,
-    limits: { ...defaultSessionLimits, ...options.session },
-    maxConnections: 1_000,
-    ingest,
-    directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: gateway, number }) },
-    login,
-    clientCount: () => 3,
-    productOf: (productId) => catalog.productById(productId),
-  });
+  const process = await startGatewayProcess(
+    { database, connection, catalog, directory, login, instance: 'test', clock, monotonicClock },
+    options,
+  );
+  const { ingest, gateway } = process;
   const port = await gateway.listen({ port: 0, host: '127.0.0.1' });
 
   async function seedProduct(): Promise<void> {
@@ -122,9 +81,10 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     product,
     ingest,
     gateway,
+    directory,
     login,
     port,
-    batches,
+    batches: process.batches,
     now: clock,
     /** Lets time pass as it does, in ticks of the gateway's. */
     advance(ms: number): void {
@@ -145,8 +105,10 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
       elapsedMs += ms;
       gateway.tick();
     },
-    interceptWrites(hook: (batch: BatchRows) => Promise<void>): void {
-      beforeWrite = hook;
+    interceptWrites: process.interceptWrites,
+    /** Is waited for by every login that has read its device, before it goes on. */
+    interceptLogins(hook: (did: string) => Promise<void>): void {
+      beforeLogin = hook;
     },
     async createDevice(): Promise<TestDevice> {
       const did = newDid();
@@ -162,10 +124,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
       return { deviceId, did, passcode };
     },
     async stop(): Promise<void> {
-      beforeWrite = async () => {};
-      await gateway.close();
-      await ingest.idle();
-      await writer.close();
+      await process.stop();
       await catalog.close();
       await drop();
     },

@@ -159,6 +159,9 @@ export class Gateway implements DeviceCommands {
 
   async disconnect(deviceId: number, reason: OfflineReason): Promise<void> {
     const session = this.#byDevice.get(deviceId);
+    const login = this.#claims.get(deviceId);
+    // It was accepted by what is no longer so, and comes back to be judged anew.
+    if (login !== session) login?.end(reason);
     if (session) await new Promise<void>((resolve) => session.end(reason, resolve));
   }
 

@@ -1,9 +1,10 @@
 /**
  * Where a device was before a claim. `nowhere`: no process has had it since the installation was started. `here`: the
  * claiming process, and no other since. `elsewhere`: another process, which may have written the device's present until
- * the claim was granted.
+ * the claim was granted. `dismissed`: one of the first two, but the device has been sent away, since when it may have been
+ * disabled, given another passcode or erased.
  */
-export type FormerPlace = 'nowhere' | 'here' | 'elsewhere';
+export type FormerPlace = 'nowhere' | 'here' | 'elsewhere' | 'dismissed';
 
 /** Knows in which server process each device is connected. */
 export interface SessionDirectory {

@@ -89,6 +89,17 @@ describe('a directory of devices', () => {
     expect(await directory.claim(device, { member: second, number: 2 })).toBe('here');
   });
 
+  test('tells whoever claims a device that was sent away that it may not be what it was', async () => {
+    const directory = new DeviceDirectory();
+    const [first, second] = [new HeldMember(), new HeldMember()];
+    await directory.commands.disconnect(device, 'offline_reset');
+    expect(await directory.claim(device, { member: first, number: 1 })).toBe('dismissed');
+    expect(await directory.claim(device, { member: first, number: 2 })).toBe('dismissed');
+    const moved = directory.claim(device, { member: second, number: 1 });
+    first.endRelease();
+    expect(await moved).toBe('elsewhere');
+  });
+
   test('moves different devices independently of each other', async () => {
     const directory = new DeviceDirectory();
     const [first, second] = [new HeldMember(), new HeldMember()];

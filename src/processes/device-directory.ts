@@ -30,6 +30,8 @@ export class DeviceDirectory {
   readonly #owners = new Map<number, Claim>();
   /** Claims under way: a third process waits until the second has the device. */
   readonly #moves = new Map<number, Promise<void>>();
+  /** Sent away at some time: logins of before it may still be under way. */
+  readonly #dismissed = new Set<number>();
 
   /** Resolves when the device is the claimant's; by then a later claim may have taken it away again. */
   async claim(deviceId: number, claim: Claim): Promise<FormerPlace> {
@@ -40,11 +42,14 @@ export class DeviceDirectory {
     }
     const owner = this.#owners.get(deviceId);
     this.#owners.set(deviceId, claim);
-    if (owner === undefined) return 'nowhere';
+    if (owner && owner.member !== claim.member) {
+      await this.#move(deviceId, owner);
+      return 'elsewhere';
+    }
     // What the claimant read of the device before it waited may be older than the move.
-    if (owner.member === claim.member) return hasWaited ? 'elsewhere' : 'here';
-    await this.#move(deviceId, owner);
-    return 'elsewhere';
+    if (hasWaited) return 'elsewhere';
+    if (this.#dismissed.has(deviceId)) return 'dismissed';
+    return owner ? 'here' : 'nowhere';
   }
 
   #move(deviceId: number, { member, number }: Claim): Promise<void> {
@@ -64,7 +69,10 @@ export class DeviceDirectory {
       if (!owner) throw new QiyunError('5305', { detail: 'the device has no session' });
       await owner.member.send(deviceId, payload, options);
     },
-    disconnect: async (deviceId, reason) => this.#owners.get(deviceId)?.member.disconnect(deviceId, reason),
+    disconnect: async (deviceId, reason) => {
+      this.#dismissed.add(deviceId);
+      await this.#owners.get(deviceId)?.member.disconnect(deviceId, reason);
+    },
     checkFirmware: async (deviceId, target) =>
       (await this.#owners.get(deviceId)?.member.checkFirmware(deviceId, target)) ?? false,
   };

@@ -32,7 +32,10 @@ async function logIn(session: DeviceSession, connect: ConnectPacket): Promise<vo
   else if (!session.isClosed) await open(session, connect, result.record);
 }
 
-/** The device is read again after the claim, unless nobody can have written it since it was read or it is in memory. */
+/**
+ * The device is read again after the claim, unless nobody can have written it since it was read, or its present is in
+ * memory and the rest cannot have changed.
+ */
 async function logInWhereConnected(
   session: DeviceSession,
   did: string,
@@ -50,8 +53,9 @@ async function logInWhereConnected(
   }
   const formerPlace = await context.claim(session, deviceId);
   if (formerPlace === 'elsewhere') context.ingest.forget(deviceId);
-  const isPresentKnown = formerPlace === 'nowhere' || context.ingest.remembers(deviceId);
-  return isPresentKnown ? result : context.login(did, passcode);
+  const isCurrent =
+    formerPlace === 'nowhere' || (formerPlace !== 'dismissed' && context.ingest.remembers(deviceId));
+  return isCurrent ? result : context.login(did, passcode);
 }
 
 async function open(session: DeviceSession, connect: ConnectPacket, record: DeviceRecord): Promise<void> {
