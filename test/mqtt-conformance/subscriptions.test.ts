@@ -80,4 +80,28 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     peer.write(pingreq);
     expect(await peer.packet()).toEqual(pingresp);
   });
+
+  test('an UNSUBSCRIBE of several filters gets one UNSUBACK and deletes all of them', async () => {
+    const { device, peer } = await logIn(gateway, level);
+    const filters = ['#', '+', 'qiyun'].map((end) => `app2dev/${device.did}/${end}`);
+    const asked = filters.map((filter) => [filter, 0] as const);
+    peer.write(subscribe(level, 1, asked), unsubscribe(level, 0xffff, filters));
+    expect(await peer.packets(2)).toEqual([suback(level, 1, [0, 0, 0]), unsuback(level, 0xffff, [0, 0, 0])]);
+    const late = gateway.gateway.send(device.deviceId, command, { ...sent, timeoutMs: 50 });
+    await expect(late).rejects.toMatchObject({ code: '5403' });
+  });
+
+  test('of 65 filters a device is granted 64', async () => {
+    const { device, peer } = await logIn(gateway, level);
+    const asked = Array.from({ length: 65 }, (_, at) => [`app2dev/${device.did}/${at}`, 1] as const);
+    for (const [from, to] of [
+      [0, 32],
+      [32, 64],
+    ] as const) {
+      peer.write(subscribe(level, 1, asked.slice(from, to)));
+      expect(await peer.packet()).toEqual(suback(level, 1, Array(32).fill(1)));
+    }
+    peer.write(subscribe(level, 2, [asked[64]!, asked[0]!]));
+    expect(await peer.packet()).toEqual(suback(level, 2, [refused(1), 1]));
+  });
 });
