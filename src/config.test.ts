@@ -24,7 +24,7 @@ describe('a setting', () => {
     ['QIYUN_RETENTION_DAYS', '1'],
     ['QIYUN_TRUSTED_PROXIES', '10.0.0.0/8, everybody'],
     ['QIYUN_LOG_LEVEL', 'loud'],
-    ['QIYUN_TLS_CERT', 'cert.pem'],
+    ['QIYUN_HTTPS_PORT', '65536'],
     ['QIYUN_SMTP_URL', 'https://mail.example.com'],
     ['QIYUN_MAIL_FROM', 'nobody'],
     ['QIYUN_SMS_WEBHOOK_URL', 'ftp://example.com'],
@@ -51,6 +51,11 @@ describe('a setting', () => {
     ['QIYUN_SMTP_URL', 'smtp://mail.example.com', 'QIYUN_MAIL_FROM'],
     ['QIYUN_SMS_WEBHOOK_URL', 'https://example.com/sms', 'QIYUN_WEBHOOK_SECRET'],
     ['QIYUN_ACCOUNT_WEBHOOK_URL', 'https://example.com/account', 'QIYUN_WEBHOOK_SECRET'],
+    ['QIYUN_TLS_CERT', 'cert.pem', 'QIYUN_TLS_KEY'],
+    ['QIYUN_TLS_KEY', 'key.pem', 'QIYUN_TLS_CERT'],
+    ['QIYUN_HTTPS_PORT', '8443', 'QIYUN_TLS_CERT'],
+    ['QIYUN_MQTTS_PORT', '8883', 'QIYUN_TLS_CERT'],
+    ['QIYUN_PLAIN_LISTEN_HOST', '127.0.0.1', 'QIYUN_TLS_CERT'],
   ])('that needs another is refused without it: %s', (name, value, missing) => {
     expect(() => readConfig({ [name]: value }, [])).toThrow(
       expect.objectContaining({ detail: expect.stringContaining(missing) }),

@@ -10,8 +10,16 @@ export interface Config {
   readonly mqttPort: number;
   /** One more listener for /dev only: modules in the field call port 80 (contract.md §8). Undefined: none. */
   readonly deviceHttpPort: number | undefined;
+  /** With TLS; open when there is a certificate. */
+  readonly httpsPort: number;
+  readonly mqttsPort: number;
   /** The address the listeners bind to. */
   readonly listenHost: string;
+  /** The address that the ports without TLS bind to; undefined: the same. */
+  readonly plainListenHost: string | undefined;
+  /** Path of the server's certificate, with what leads to its authority, in PEM form. Undefined: no TLS. */
+  readonly tlsCert: string | undefined;
+  readonly tlsKey: string | undefined;
   readonly dataDir: string;
   /** Server processes that share the ports. */
   readonly processes: number;
@@ -72,11 +80,41 @@ const settings: Settings = {
     help: 'one more port for /dev only, 80 for modules in the field [none]',
     parse: optional(port(80)),
   },
+  httpsPort: {
+    env: 'QIYUN_HTTPS_PORT',
+    flag: 'https-port',
+    help: 'HTTPS port, with a certificate [8443]',
+    parse: port(8443),
+  },
+  mqttsPort: {
+    env: 'QIYUN_MQTTS_PORT',
+    flag: 'mqtts-port',
+    help: 'port of MQTT over TLS, with a certificate [8883]',
+    parse: port(8883),
+  },
   listenHost: {
     env: 'QIYUN_LISTEN_HOST',
     flag: 'listen-host',
     help: 'address to bind to [0.0.0.0]',
     parse: text('0.0.0.0'),
+  },
+  plainListenHost: {
+    env: 'QIYUN_PLAIN_LISTEN_HOST',
+    flag: 'plain-listen-host',
+    help: 'address that the ports without TLS bind to, such as 127.0.0.1 [the same]',
+    parse: optional((value) => value),
+  },
+  tlsCert: {
+    env: 'QIYUN_TLS_CERT',
+    flag: 'tls-cert',
+    help: 'file with the certificate and what leads to its authority, PEM [none]',
+    parse: optional((value) => resolve(value)),
+  },
+  tlsKey: {
+    env: 'QIYUN_TLS_KEY',
+    flag: 'tls-key',
+    help: 'file with its key, PEM [none]',
+    parse: optional((value) => resolve(value)),
   },
   dataDir: {
     env: 'QIYUN_DATA_DIR',
@@ -215,15 +253,22 @@ export function configHelp(): string {
  */
 export function readConfig(environment: NodeJS.ProcessEnv, argv: readonly string[]): Config {
   const flags = readFlags(argv);
+  const given = new Set<string>();
   const entries = Object.entries(settings).map(([key, setting]) => {
-    const given = flags[setting.flag] ?? environment[setting.env];
+    const value = flags[setting.flag] ?? environment[setting.env];
     const name = flags[setting.flag] === undefined ? setting.env : `--${setting.flag}`;
-    return [key, setting.parse(given === '' ? undefined : given, name)];
+    if (value) given.add(setting.env);
+    return [key, setting.parse(value === '' ? undefined : value, name)];
   });
-  refuseUnsupported(environment);
   const config = Object.fromEntries(entries) as unknown as Config;
   refuseIncomplete(config);
+  refuseHalfTls(config, given);
   return config;
+}
+
+/** The address that the ports without TLS bind to. */
+export function plainListenHost({ plainListenHost, listenHost }: Config): string {
+  return plainListenHost ?? listenHost;
 }
 
 /** How many devices the demo simulates: QIYUN_DEMO_DEVICES. @throws QiyunError 5002 that names it */
@@ -243,12 +288,15 @@ function readFlags(argv: readonly string[]): Record<string, string | undefined> 
   }
 }
 
+const settingsOfTls = ['QIYUN_HTTPS_PORT', 'QIYUN_MQTTS_PORT', 'QIYUN_PLAIN_LISTEN_HOST'];
+
 /** Silently serving clear text to somebody who asked for TLS would be worse than not starting. */
-function refuseUnsupported(environment: NodeJS.ProcessEnv): void {
-  for (const name of ['QIYUN_TLS_CERT', 'QIYUN_TLS_KEY', 'QIYUN_HTTPS_PORT', 'QIYUN_MQTTS_PORT']) {
-    if (environment[name])
-      throw invalidField(name, 'this version does not serve TLS itself; put a TLS proxy in front of it');
-  }
+function refuseHalfTls({ tlsCert, tlsKey }: Config, given: ReadonlySet<string>): void {
+  if (tlsCert && !tlsKey) throw invalidField('QIYUN_TLS_KEY', 'is required with a certificate');
+  if (tlsCert) return;
+  if (tlsKey) throw invalidField('QIYUN_TLS_CERT', 'is required with a key');
+  const idle = settingsOfTls.find((name) => given.has(name));
+  if (idle) throw invalidField(idle, 'means nothing without QIYUN_TLS_CERT and QIYUN_TLS_KEY');
 }
 
 /** What is of no use without the other, and would fail only when somebody waits for a code. */

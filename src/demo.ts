@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AdminClient } from './cli/admin-client.ts';
-import { type Config, configHelp, readConfig, readDemoDevices } from './config.ts';
+import { type Config, configHelp, plainListenHost, readConfig, readDemoDevices } from './config.ts';
 import { commandsToTry } from './demo/commands-to-try.ts';
 import { createDemo } from './demo/create-demo.ts';
 import { loadDemoKeys } from './demo/demo-keys.ts';
@@ -59,7 +59,7 @@ interface Demo {
 
 /** Sets up what is not there yet, starts the devices and tells where everything is and what to try. */
 async function present({ server, config, deviceCount }: Demo): Promise<SimulatedFleet> {
-  const host = localHost(config.listenHost);
+  const host = localHost(plainListenHost(config));
   const url = `http://${host}:${server.httpPort}`;
   const keys = await loadDemoKeys(join(config.dataDir, 'demo.json'));
   const api = new AdminClient(url, server.adminToken);

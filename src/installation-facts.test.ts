@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 import { installationFacts } from './installation-facts.ts';
 
-const ports = () => ({ http: 1, mqtt: 2, deviceHttp: undefined });
+const ports = () => ({ http: 1, mqtt: 2, deviceHttp: undefined, https: undefined, mqtts: undefined });
 
 test.each([
   [undefined, undefined],

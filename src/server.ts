@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { loadAdminToken } from './api/admin/admin-token.ts';
-import type { Config } from './config.ts';
+import { type Config, plainListenHost } from './config.ts';
 import { InstallationVitals, type ProcessAnswer } from './metrics/installation-vitals.ts';
 import { systemClock as clock } from './model/clock.ts';
 import { QiyunError } from './model/errors.ts';
@@ -29,6 +29,7 @@ import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { closeAbandonedSessions, enterServerProcess } from './store/server-process.ts';
 import { foldTallies, sweepTallies } from './store/tally.ts';
 import { trustedPresent } from './store/trusted-present.ts';
+import { readTlsMaterial, type TlsFiles } from './tls/read-tls-material.ts';
 import { ownBootstrap, VirtualDeviceFleet } from './virtual-device-fleet.ts';
 import type { WorkerBegin } from './worker.ts';
 
@@ -36,6 +37,9 @@ export interface RunningServer {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly deviceHttpPort: number | undefined;
+  /** Undefined without a certificate. */
+  readonly httpsPort: number | undefined;
+  readonly mqttsPort: number | undefined;
   readonly adminToken: string;
   /** Where the admin token can be read; undefined when the operator brought his own. */
   readonly adminTokenPath: string | undefined;
@@ -87,6 +91,8 @@ interface Surroundings {
 
 async function start(config: Config, { logger, started }: Surroundings): Promise<RunningServer> {
   await mkdir(config.dataDir, { recursive: true });
+  // Before anything is started that would have to be stopped because of a wrong path.
+  const tls = config.tlsCert ? await readTlsMaterial(tlsFiles(config)) : undefined;
   const directory = new DeviceDirectory();
   const throttles = createThrottles(clock);
   const watches = new WatchRegistry();
@@ -134,7 +140,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   // The processes get ready at the same time; whoever comes to the first one's ports meanwhile is served by it.
   const ports = serve();
   const begun = workers.begin({
-    begin: { config, installation },
+    begin: { config, installation, tls },
     servers: async () => {
       await ports;
       return serving!.servers();
@@ -142,15 +148,19 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   });
   // Thrown below, unless this process cannot serve either.
   begun.catch(() => {});
-  const { http, mqtt, deviceHttp } = await ports;
+  const { http, mqtt, deviceHttp, https, mqtts } = await ports;
   await begun;
-  virtualDevices.begin(ownBootstrap(http, config));
+  virtualDevices.begin(
+    ownBootstrap(http, { listenHost: plainListenHost(config), publicHost: config.publicHost }),
+  );
   started.add(() => virtualDevices.stop());
   started.every(virtualDevicesPauseMs, () => virtualDevices.reconcile());
   return {
     httpPort: http,
     mqttPort: mqtt,
     deviceHttpPort: deviceHttp,
+    httpsPort: https,
+    mqttsPort: mqtts,
     adminToken,
     adminTokenPath,
     postgresProcessId: postgres?.processId,
@@ -165,6 +175,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       config,
       installation,
       logger,
+      tls,
       backups,
       throttles,
       virtualDevices,
@@ -243,6 +254,10 @@ async function expireRecords(database: Database, config: Config, presentMs: numb
   await expireCallCounts(database, presentMs);
 }
 
+function tlsFiles({ tlsCert, tlsKey }: Config): TlsFiles {
+  return { certificate: tlsCert!, key: tlsKey!, clientAuthorities: undefined };
+}
+
 function startPostgres(config: Config, logger: Logger): Promise<KeptAlivePostgres> {
   return KeptAlivePostgres.start({
     dataDir: join(config.dataDir, 'postgres'),
@@ -259,17 +274,32 @@ interface Ports {
   readonly mqtt: number;
   readonly http: number;
   readonly deviceHttp: number | undefined;
+  readonly https: number | undefined;
+  readonly mqtts: number | undefined;
 }
 
 async function listen(serving: Serving, config: Config): Promise<Ports> {
-  const { mqttPort, httpPort, deviceHttpPort } = config;
-  const open = (name: PortName, port: number) => openPort(serving, name, { port, host: config.listenHost });
+  const { mqttPort, httpPort, deviceHttpPort, httpsPort, mqttsPort, listenHost: host, tlsCert } = config;
+  const plainHost = plainListenHost(config);
+  const open = (name: PortName, port: number) => openPort(serving, name, { port, host: plainHost });
+  const openSecurely = async (name: PortName, port: number) =>
+    tlsCert === undefined ? undefined : openPort(serving, name, { port, host });
   return {
     mqtt: await open('mqtt', mqttPort),
     http: await open('http', httpPort),
     deviceHttp: deviceHttpPort === undefined ? undefined : await open('deviceHttp', deviceHttpPort),
+    https: await openSecurely('https', httpsPort),
+    mqtts: await openSecurely('mqtts', mqttsPort),
   };
 }
+
+const portFlags: Readonly<Record<PortName, string>> = {
+  mqtt: '--mqtt-port',
+  http: '--http-port',
+  deviceHttp: '--device-http-port',
+  https: '--https-port',
+  mqtts: '--mqtts-port',
+};
 
 /** When the port is refused, says which one and what to do. */
 async function openPort(
@@ -286,7 +316,7 @@ async function openPort(
     const { port } = on;
     const reason = code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be opened (${code})`;
     throw new QiyunError('5409', {
-      detail: `port ${port} ${reason}; choose another with --http-port, --mqtt-port or --device-http-port`,
+      detail: `port ${port} ${reason}; choose another with ${portFlags[name]}`,
       cause,
     });
   }

@@ -1,3 +1,4 @@
+import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -9,6 +10,7 @@ import { AppSocketServer } from './api/app-socket/app-socket-server.ts';
 import { registerConsoleApi } from './api/console/console-api.ts';
 import { EventStreams } from './api/console/event-streams.ts';
 import { registerConsolePage } from './api/console-page/register-console-page.ts';
+import { createHttpsServer } from './api/create-https-server.ts';
 import { registerDebugPage } from './api/debug-page/register-debug-page.ts';
 import { createEnterpriseApi } from './api/enterprise/enterprise-api.ts';
 import { createHttpApp } from './api/http-app.ts';
@@ -39,6 +41,7 @@ import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
 import type { SessionDirectory } from './model/session-directory.ts';
 import type { Throttles } from './model/throttle.ts';
+import type { TlsMaterial } from './model/tls-material.ts';
 import type { VirtualDevices } from './model/virtual-devices.ts';
 import { WatchedDevices, type WatchLink } from './processes/watched-devices.ts';
 import { StartedParts } from './started-parts.ts';
@@ -57,6 +60,8 @@ import { leaveServerProcess, renewLease } from './store/server-process.ts';
 import { UserActivity } from './store/user-activity.ts';
 import { UserChanges } from './store/user-changes.ts';
 import { UserTokens } from './store/user-tokens.ts';
+import { secureServerOptions } from './tls/secure-server-options.ts';
+import { UnfinishedHandshakes } from './tls/unfinished-handshakes.ts';
 
 /** What a process needs to know of the installation to serve it. */
 export interface Installation {
@@ -71,6 +76,8 @@ export interface ServingOptions {
   readonly config: Config;
   readonly installation: Installation;
   readonly logger: Logger;
+  /** What TLS begins with; undefined: there is none. */
+  readonly tls: TlsMaterial | undefined;
   readonly directory: SessionDirectory;
   readonly backups: Backups;
   readonly throttles: Throttles;
@@ -127,6 +134,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
 
 async function start(options: ServingOptions, started: StartedParts): Promise<Serving> {
   const { epoch, config, logger, directory, throttles } = options;
+  const tls = options.tls && secureServerOptions(options.tls);
   const { connection, reportTimeZone, adminToken } = options.installation;
 
   // store
@@ -180,6 +188,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     monotonicClock,
     limits: defaultSessionLimits,
     maxConnections: maxDeviceConnections,
+    tls,
     ingest,
     directory,
     login: createDeviceLogin(database, seal),
@@ -188,11 +197,20 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   });
   started.add(() => gateway.close());
   const commands = options.commandsBy(gateway);
-  const ports = { mqtt: config.mqttPort, http: config.httpPort, deviceHttp: config.deviceHttpPort };
+  const { mqttPort, httpPort, deviceHttpPort, mqttsPort, httpsPort } = config;
+  const ports = {
+    mqtt: mqttPort,
+    http: httpPort,
+    deviceHttp: deviceHttpPort,
+    mqtts: tls && mqttsPort,
+    https: tls && httpsPort,
+  };
   const addresses = {
     publicHost: config.publicHost,
     mqttPort: () => ports.mqtt,
     httpPort: () => ports.http,
+    mqttsPort: () => ports.mqtts,
+    httpsPort: () => ports.https,
   };
   const bootstrap = {
     registrar: createDeviceRegistrar({
@@ -260,7 +278,9 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     limits: defaultAppSocketLimits,
     onFault: (error) => logger.error({ err: error }, 'a message of an app failed'),
   });
+  const https = tls && createHttpsServer(app, tls);
   appSockets.attach(app.server);
+  if (https) appSockets.attach(https);
   started.add(() => appSockets.close());
   const userChanges = new UserChanges({
     connection,
@@ -274,18 +294,34 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   deviceApp.register(deviceBootstrap, bootstrap);
 
   await Promise.all([app.ready(), deviceApp.ready()]);
+  // The app's own server is the first to listen and the last to close.
+  const listenWithLongAnswers = async (server: HttpServer, on: ListenOn) => {
+    const port = await listenHttp(server, on, started);
+    // They are no longer the HTTP server's, and would keep it open; so would answers without an end.
+    started.add(() => appSockets.close());
+    started.add(async () => eventStreams.close());
+    return port;
+  };
+  started.add(() => Promise.all([app.close(), deviceApp.close()]));
   const listeners: Record<PortName, (on: ListenOn) => Promise<number>> = {
     mqtt: (on) => gateway.listen(on),
-    http: async (on) => {
-      const port = await listenHttp(app, on, started);
-      // They are no longer the HTTP server's, and would keep it open; so would answers without an end.
-      started.add(() => appSockets.close());
-      started.add(async () => eventStreams.close());
-      return port;
-    },
-    deviceHttp: (on) => listenHttp(deviceApp, on, started),
+    mqtts: (on) => gateway.listenSecurely(on),
+    http: (on) => listenWithLongAnswers(app.server, on),
+    https: (on) => listenWithLongAnswers(https!, on),
+    deviceHttp: (on) => listenHttp(deviceApp.server, on, started),
   };
-  const servers = { mqtt: gateway.server, http: app.server, deviceHttp: deviceApp.server };
+  const servers = {
+    mqtt: gateway.server,
+    http: app.server,
+    deviceHttp: deviceApp.server,
+    mqtts: gateway.secureServer,
+    https,
+  };
+  const handshakes = new Map<Server | undefined, UnfinishedHandshakes>(
+    [gateway.secureServer, https].flatMap((server) =>
+      server ? [[server, new UnfinishedHandshakes(server)]] : [],
+    ),
+  );
 
   return {
     gateway,
@@ -298,23 +334,23 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     async listen(name, on) {
       const port = await listeners[name](on);
       ports[name] = port;
+      started.add(async () => handshakes.get(servers[name])?.close());
       return port;
     },
-    servers: () => Object.fromEntries(Object.entries(servers).filter(([, { listening }]) => listening)),
+    servers: () => Object.fromEntries(Object.entries(servers).filter(([, server]) => server?.listening)),
     reloadCatalog: () => catalog.reloadHere(),
     stop: () => started.stop(),
   };
 }
 
 /** The framework's own listen takes no socket that another process listens on, too. */
-async function listenHttp(app: HttpApp, on: ListenOn, started: StartedParts): Promise<number> {
-  const port = await listenOn(app.server, on);
+async function listenHttp(server: HttpServer, on: ListenOn, started: StartedParts): Promise<number> {
+  const port = await listenOn(server, on);
   started.add(async () => {
-    const closed = new Promise((resolve) => app.server.close(resolve));
-    app.server.closeIdleConnections();
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
     await Promise.race([closed, afterMs(answersDueMs)]);
-    app.server.closeAllConnections();
-    await app.close();
+    server.closeAllConnections();
   });
   return port;
 }

@@ -2,6 +2,7 @@ import type { Config } from './config.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
 import type { Throttle, Throttles } from './model/throttle.ts';
+import type { TlsMaterial } from './model/tls-material.ts';
 import { asBuffer, type PrimaryCalls, type WorkerCalls } from './processes/member-calls.ts';
 import { ProcessLink } from './processes/process-link.ts';
 import { createLogger } from './server-logger.ts';
@@ -11,6 +12,7 @@ import { type Installation, type Serving, startServing } from './serving.ts';
 export interface WorkerBegin {
   readonly config: Config;
   readonly installation: Installation;
+  readonly tls: TlsMaterial | undefined;
 }
 
 /** A further process of the installation: serves on the first one's ports, and ends with it. */
@@ -62,7 +64,7 @@ function main(): void {
 }
 
 function begin(
-  { config, installation }: WorkerBegin,
+  { config, installation, tls }: WorkerBegin,
   epoch: number,
   link: ProcessLink<PrimaryCalls>,
 ): Promise<Serving> {
@@ -70,6 +72,7 @@ function begin(
     epoch,
     config,
     installation,
+    tls,
     logger: createLogger(config),
     directory: { claim: (deviceId, claim) => link.call('claim', deviceId, claim) },
     watchLink: {

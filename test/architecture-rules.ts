@@ -12,6 +12,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   store: ['model'],
   location: ['model'],
   external: ['model'],
+  tls: ['model'],
   ingest: ['model', 'codec', 'store', 'location'],
   gateway: ['model', 'codec', 'ingest'],
   reports: ['model', 'store'],

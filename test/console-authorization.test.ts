@@ -244,7 +244,7 @@ beforeAll(async () => {
       auditDays: 180,
       reportTimeZone: 'Asia/Shanghai',
       publicHost: undefined,
-      ports: () => ({ http: 8080, mqtt: 1883, deviceHttp: undefined }),
+      ports: () => ({ http: 8080, mqtt: 1883, deviceHttp: undefined, https: undefined, mqtts: undefined }),
       senders: { mail: false, sms: false, accounts: false, codesInLog: false },
     },
   });

@@ -9,6 +9,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 export interface ReadyLine {
   readonly http: number;
   readonly mqtt: number;
+  /** With a certificate. */
+  readonly https?: number;
+  readonly mqtts?: number;
   readonly postgres_pid: number;
 }
 

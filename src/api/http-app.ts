@@ -15,6 +15,7 @@ import { answerOf, toQiyunError } from './error-answer.ts';
 import type { ErrorForm } from './error-form.ts';
 import { registerHealth } from './health.ts';
 import type { HttpApp } from './http-face.ts';
+import { httpLimits } from './http-limits.ts';
 import { refuseBrokenRequest } from './refuse-broken-request.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
 
@@ -29,18 +30,6 @@ export interface HttpAppOptions {
   readonly onAnswered?: (answer: HttpAnswer) => void;
 }
 
-const limits = {
-  bodyBytes: 1_048_576,
-  headerBytes: 16_384,
-  pathParameterLength: 256,
-  /** To receive a whole request. */
-  requestTimeoutMs: 30_000,
-  /** Without any traffic on a connection, answers included. */
-  connectionTimeoutMs: 120_000,
-  /** Longer than the minute that load balancers keep a connection, so that they close it first. */
-  keepAliveTimeoutMs: 72_000,
-};
-
 /**
  * The frame that every face stands in: limits, request ids (`x-request-id`), validation, error answers in the shape of
  * contract.md §4, `/healthz` and `/readyz`. It parses no bodies: faces bring a parser, such as `acceptJsonBodies`.
@@ -52,12 +41,12 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     // Its log lines carry the query string, and with it secrets (contract.md §2).
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    bodyLimit: limits.bodyBytes,
-    http: { maxHeaderSize: limits.headerBytes },
-    routerOptions: { maxParamLength: limits.pathParameterLength },
-    requestTimeout: limits.requestTimeoutMs,
-    connectionTimeout: limits.connectionTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    bodyLimit: httpLimits.bodyBytes,
+    http: { maxHeaderSize: httpLimits.headerBytes },
+    routerOptions: { maxParamLength: httpLimits.pathParameterLength },
+    requestTimeout: httpLimits.requestTimeoutMs,
+    connectionTimeout: httpLimits.connectionTimeoutMs,
+    keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
     requestIdHeader: false,
     genReqId: requestIds(),
     // What arrives while the server closes is still answered as usual; only its connection ends.

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { DeviceRuntime } from '../ingest/device-runtime.ts';
 import type { Acknowledgement } from '../ingest/entry.ts';
 import type { Ingest } from '../ingest/ingest.ts';
@@ -115,8 +116,9 @@ export class DeviceSession implements Acknowledgement {
     this.commands = new PendingCommands(context.limits.maxPendingCommands);
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
-    socket.on('end', () => this.end('tcp_closed'));
-    socket.on('close', () => this.end('tcp_closed'));
+    const closed = socket instanceof TLSSocket ? 'ssl_closed' : 'tcp_closed';
+    socket.on('end', () => this.end(closed));
+    socket.on('close', () => this.end(closed));
     // 'close' always follows; without a listener an error would end the process.
     socket.on('error', () => {});
   }

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TlsOptions, type Server as TlsServer } from 'node:tls';
 import { encodeFrame } from '../codec/frame.ts';
 import { frameCommand } from '../codec/frame-command.ts';
 import { encodeClientCount, encodeFirmwareCheck, firmwareType } from '../codec/server-message.ts';
@@ -19,6 +20,8 @@ export type GatewayOptions = Pick<
 > & {
   readonly directory: SessionDirectory;
   readonly maxConnections: number;
+  /** For MQTT over TLS; undefined: none. */
+  readonly tls?: TlsOptions | undefined;
 };
 
 const tickMs = 500;
@@ -27,7 +30,9 @@ const tickMs = 500;
 export class Gateway implements DeviceCommands {
   readonly #options: GatewayOptions;
   readonly #context: SessionContext;
-  readonly #server: Server;
+  /** To be shared with other processes, like the one with TLS. */
+  readonly server: Server;
+  readonly secureServer: TlsServer | undefined;
   readonly #wakingClock: WakingClock;
   /** Every connection, logged in or not. */
   readonly #connections = new Set<DeviceSession>();
@@ -63,21 +68,25 @@ export class Gateway implements DeviceCommands {
       mustWait: (isItsTurn) => this.#isUnderPressure || (!isItsTurn && this.#waitingForRelief.size > 0),
       awaitRelief: (session) => this.#waitingForRelief.add(session),
     };
-    this.#server = createServer((socket) => this.#accept(socket));
-    this.#server.maxConnections = options.maxConnections;
-  }
-
-  /** The listening server, to be shared with other processes. */
-  get server(): Server {
-    return this.#server;
+    const accept = (socket: Socket) => this.#accept(socket);
+    this.server = createServer(accept);
+    this.server.maxConnections = options.maxConnections;
+    if (!options.tls) return;
+    this.secureServer = createTlsServer(options.tls, accept);
+    this.secureServer.maxConnections = options.maxConnections;
   }
 
   /** Listens on a port, or on a server that another process listens on, too. Returns the port. */
   async listen(on: ListenOn): Promise<number> {
-    const port = await listenOn(this.#server, on);
+    const port = await listenOn(this.server, on);
     // After what has arrived was read: nobody is silent whose bytes were only waiting for us.
     this.#ticker = setInterval(() => setImmediate(() => this.tick()), tickMs);
     return port;
+  }
+
+  /** The same with TLS, beside `listen`. */
+  listenSecurely(on: ListenOn): Promise<number> {
+    return listenOn(this.secureServer!, on);
   }
 
   hasSession(deviceId: number): boolean {
@@ -184,9 +193,9 @@ export class Gateway implements DeviceCommands {
   /** Ends every session and stops listening. What they have sent so far is in the ingest afterwards. */
   async close(): Promise<void> {
     clearInterval(this.#ticker);
-    const closed = new Promise((resolve) => this.#server.close(resolve));
+    const closed = Promise.all([this.server, this.secureServer].map(closing));
     for (const session of this.#connections) session.end('offline_exception');
-    if (this.#server.listening || this.#connections.size > 0) await closed;
+    await closed;
   }
 
   async #deliver(
@@ -244,6 +253,10 @@ export class Gateway implements DeviceCommands {
       session.release('pressure');
     }
   }
+}
+
+function closing(server: Server | undefined): Promise<unknown> {
+  return new Promise((resolve) => (server ? server.close(resolve) : resolve(undefined)));
 }
 
 /** Rejects with 5403 when the work is not done in time. */

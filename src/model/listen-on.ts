@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 
-/** What is listened on; `deviceHttp` is for `/dev` only and need not be there. */
-export type PortName = 'mqtt' | 'http' | 'deviceHttp';
+/** What is listened on. `deviceHttp` is for `/dev` only; it need not be there, nor those with TLS, `mqtts` and `https`. */
+export type PortName = 'mqtt' | 'http' | 'deviceHttp' | 'mqtts' | 'https';
 
 /** A port of one's own (0 picks a free one), or the listening socket of another process. */
 export type ListenOn = { readonly port: number; readonly host: string } | { readonly shared: Server };

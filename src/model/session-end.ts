@@ -5,6 +5,8 @@ export type OfflineReason =
   /** Silence for 1.5 times the declared keep-alive. */
   | 'no_heartbeat'
   | 'tcp_closed'
+  /** The same of a connection with TLS. */
+  | 'ssl_closed'
   /** The same device logged in again elsewhere. */
   | 'offline_force'
   /** We ended it: the device was disabled, reset or erased. */

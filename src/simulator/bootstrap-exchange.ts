@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { addAbortSignal } from 'node:stream';
+import { connectSocket } from './connect-socket.ts';
 import type { ServerAddress } from './server-address.ts';
 
 /** The HTTP port that modules know by a name. */
@@ -37,13 +37,13 @@ export async function exchangeBootstrap(
   return parseAnswer(chunk.toString('latin1', 0, answerBytesMax));
 }
 
-function firstRead({ host, port }: ServerAddress, bytes: string, signal?: AbortSignal): Promise<Buffer> {
+function firstRead(server: ServerAddress, bytes: string, signal?: AbortSignal): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port });
+    const socket = connectSocket(server);
     // Unlike connect's own option this lets go of the signal, which outlives the socket by far.
     if (signal) addAbortSignal(signal, socket);
     socket.setTimeout(answerTimeoutMs, () => socket.destroy(new Error('no answer over HTTP')));
-    socket.on('connect', () => socket.write(bytes));
+    socket.write(bytes);
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('closed without an answer over HTTP')));
     socket.on('data', (chunk: Buffer) => {

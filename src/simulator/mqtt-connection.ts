@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { generate, type IConnackPacket, type ISubackPacket, type Packet, parser } from 'mqtt-packet';
 import { type DeviceLogin, encodeConnect } from './connect-packet.ts';
+import { connectSocket } from './connect-socket.ts';
 import type { ServerAddress } from './server-address.ts';
 
 export type DeliveryQos = 0 | 1;
@@ -47,7 +48,7 @@ export class MqttConnection {
   /** Begins to connect. */
   constructor(options: MqttConnectionOptions) {
     this.#options = options;
-    this.#socket = connect({ ...options.server, noDelay: true });
+    this.#socket = connectSocket(options.server);
     this.closed = new Promise((resolve) => {
       this.#close = resolve;
     });

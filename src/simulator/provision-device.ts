@@ -23,6 +23,7 @@ export async function provisionDevice(
   return {
     host: host === server.hostName ? server.host : host.replace(/^\[(.*)\]$/, '$1'),
     port: Number(port),
+    tls: server.tls,
   };
 }
 

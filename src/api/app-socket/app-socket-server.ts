@@ -1,5 +1,5 @@
-import type { IncomingMessage, Server } from 'node:http';
-import type { BlockList } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import type { BlockList, Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { AuditWriter } from '../../store/audit-log.ts';
@@ -50,7 +50,7 @@ export class AppSocketServer {
     return this.#sockets.size;
   }
 
-  /** Takes the upgrades of an HTTP server; all other requests are served as before. */
+  /** Takes the upgrades of an HTTP server, with or without TLS; all other requests are served as before. */
   attach(server: Server): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       if (isOurs(request)) this.#upgrade(request, socket, head);

@@ -1,5 +1,7 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import type { Server } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { Server as TlsServer } from 'node:tls';
 
 /**
  * Serves a request that asked for another protocol as if it had not, which a server may always do (RFC 9110 §7.8). Live
@@ -17,7 +19,8 @@ export function serveWithoutUpgrade(
     if (!hopHeaders.has(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[at + 1]}`);
   }
   socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
-  server.emit('connection', socket);
+  // Behind its handshake, where there was one.
+  server.emit(server instanceof TlsServer ? 'secureConnection' : 'connection', socket);
 }
 
 const hopHeaders = new Set(['connection', 'upgrade', 'http2-settings']);

@@ -24,6 +24,12 @@ export function appOptions(api: EnterpriseApiUnderTest): AppApiOptions {
     locations: { find: () => undefined },
     senders: { sms: undefined, mail: undefined },
     accounts: undefined,
-    addresses: { publicHost: undefined, mqttPort: () => 1883, httpPort: () => 8080 },
+    addresses: {
+      publicHost: undefined,
+      mqttPort: () => 1883,
+      httpPort: () => 8080,
+      mqttsPort: () => undefined,
+      httpsPort: () => undefined,
+    },
   };
 }

@@ -23,6 +23,9 @@ export interface AppAddresses {
   readonly publicHost: string | undefined;
   mqttPort(): number;
   httpPort(): number;
+  /** Undefined: the server has no TLS itself. */
+  mqttsPort(): number | undefined;
+  httpsPort(): number | undefined;
 }
 
 /** What the endpoints of /app work with. */

@@ -3,8 +3,8 @@ import { Type } from 'typebox';
 import { askedHost } from '../../model/asked-host.ts';
 import type { AppAddresses } from './app-services.ts';
 
-/** The vendor's TLS ports: of a proxy that ends TLS, as long as the server has none itself. */
-const tlsPorts = { port_s: 8883, wss_port: 8880 };
+/** The vendor's TLS ports: of a proxy that ends TLS, where the server has none itself. */
+const vendorPorts = { mqtts: 8883, wss: 8880 };
 
 /** Where an app connects for a device: members of every object that shows one (app-open-api.md §5.2). */
 export const connectionFields = {
@@ -28,7 +28,12 @@ export const connectionFields = {
 };
 
 /** For the app that sends the request. @throws QiyunError 5002 when its Host header is none */
-export function whereToConnect({ publicHost, mqttPort, httpPort }: AppAddresses, request: FastifyRequest) {
-  const host = publicHost ?? askedHost(request.headers.host);
-  return { host, port: mqttPort(), ws_port: httpPort(), ...tlsPorts };
+export function whereToConnect(addresses: AppAddresses, request: FastifyRequest) {
+  return {
+    host: addresses.publicHost ?? askedHost(request.headers.host),
+    port: addresses.mqttPort(),
+    port_s: addresses.mqttsPort() ?? vendorPorts.mqtts,
+    ws_port: addresses.httpPort(),
+    wss_port: addresses.httpsPort() ?? vendorPorts.wss,
+  };
 }

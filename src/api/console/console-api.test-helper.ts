@@ -67,7 +67,7 @@ const facts: InstallationFacts = {
   auditDays: 180,
   reportTimeZone: 'Asia/Shanghai',
   publicHost: undefined,
-  ports: () => ({ http: 8080, mqtt: 1883, deviceHttp: undefined }),
+  ports: () => ({ http: 8080, mqtt: 1883, deviceHttp: undefined, https: undefined, mqtts: undefined }),
   senders: { mail: false, sms: false, accounts: false, codesInLog: false },
 };
 

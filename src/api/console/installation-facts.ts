@@ -11,6 +11,8 @@ export interface InstallationFacts {
     readonly http: number;
     readonly mqtt: number;
     readonly deviceHttp: number | undefined;
+    readonly https: number | undefined;
+    readonly mqtts: number | undefined;
   };
   /** Whether it is set up. */
   readonly senders: {

@@ -61,7 +61,13 @@ const schema = {
       partitions: Type.Array(logPartition, { description: 'by log, the oldest first' }),
       report_time_zone: Type.String(),
       public_host: nullable(Type.String()),
-      ports: Type.Object({ http: port, mqtt: port, device_http: nullable(Type.Integer()) }),
+      ports: Type.Object({
+        http: port,
+        mqtt: port,
+        device_http: nullable(Type.Integer()),
+        https: nullable(Type.Integer()),
+        mqtts: nullable(Type.Integer({ description: 'MQTT over TLS' })),
+      }),
       senders: Type.Object({
         mail: Type.Boolean(),
         sms: Type.Boolean(),
@@ -84,7 +90,7 @@ export const showInstallationEndpoint = ({ database, clock, vitals, facts }: Con
     ]);
     const processes = states.map(toProcess);
     const { databaseHost, publicHost, senders } = facts;
-    const { http, mqtt, deviceHttp = null } = facts.ports();
+    const { http, mqtt, deviceHttp = null, https = null, mqtts = null } = facts.ports();
     return {
       version,
       time: Math.floor(clock() / 1000),
@@ -102,7 +108,7 @@ export const showInstallationEndpoint = ({ database, clock, vitals, facts }: Con
       partitions: partitions.map(toPartition),
       report_time_zone: facts.reportTimeZone,
       public_host: publicHost ?? null,
-      ports: { http, mqtt, device_http: deviceHttp },
+      ports: { http, mqtt, device_http: deviceHttp, https, mqtts },
       senders: {
         mail: senders.mail,
         sms: senders.sms,

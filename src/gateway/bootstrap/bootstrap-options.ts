@@ -8,4 +8,6 @@ export interface BootstrapOptions {
   readonly clock: Clock;
   /** The port that MQTT listens on by now; asked anew each time, since port 0 picks one at the start. */
   mqttPort(): number;
+  /** The same of MQTT over TLS; undefined: there is none. */
+  mqttsPort(): number | undefined;
 }

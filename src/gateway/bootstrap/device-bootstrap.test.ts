@@ -32,7 +32,13 @@ async function serve({ publicHost }: { publicHost: string | undefined }): Promis
     reply.header('x-request-id', 'did=host=port=');
   });
   const registrar = test.newRegistrar();
-  await app.register(deviceBootstrap, { registrar, publicHost, mqttPort: () => mqttPort, clock: test.clock });
+  await app.register(deviceBootstrap, {
+    registrar,
+    publicHost,
+    mqttPort: () => mqttPort,
+    mqttsPort: () => 8883,
+    clock: test.clock,
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   httpPort = (app.server.address() as AddressInfo).port;
   return () => app.close();

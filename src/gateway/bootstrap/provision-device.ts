@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { askedHost } from '../../model/asked-host.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { didPattern } from '../../model/identifiers.ts';
@@ -15,12 +15,18 @@ const logPort = 1884;
  * parser runs off (device-cloud.md §4.2).
  */
 export function provisionDevice(app: FastifyInstance, options: BootstrapOptions): void {
-  const { registrar, publicHost, mqttPort, clock } = options;
-  app.get<{ Params: { did: string } }>('/devices/:did', async ({ params: { did }, headers }, reply) => {
+  const { registrar, publicHost, clock } = options;
+  app.get<{ Params: { did: string } }>('/devices/:did', async (request, reply) => {
+    const { did } = request.params;
     if (!wellFormedDid.test(did) || !(await registrar.isRegistered(did))) throw new QiyunError('5301');
-    const host = publicHost ?? askedHost(headers.host);
-    const address = `host=${host}&port=${mqttPort()}&server_ts=${Math.floor(clock() / 1000)}`;
+    const host = publicHost ?? askedHost(request.headers.host);
+    const address = `host=${host}&port=${portFor(request, options)}&server_ts=${Math.floor(clock() / 1000)}`;
     const log = `log_host=${host}&log_port=${logPort}&log_enable=0`;
     answerForm(reply, { status: 200, body: `${address}&${log}&` });
   });
+}
+
+/** Who asks over TLS is sent to TLS. */
+function portFor({ protocol }: FastifyRequest, { mqttPort, mqttsPort }: BootstrapOptions): number {
+  return (protocol === 'https' ? mqttsPort() : undefined) ?? mqttPort();
 }
