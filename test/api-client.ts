@@ -18,6 +18,7 @@ export interface ApiClientOptions {
   /** What all paths begin with. */
   readonly prefix: string;
   readonly authorization?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Calls one face of the HTTP port, as a program of the customer's would. */
@@ -30,10 +31,11 @@ export class ApiClient {
 
   /** Resolves to the answer whatever its status. */
   async call(method: Method, path: string, body?: unknown) {
-    const { server, prefix, authorization } = this.#options;
+    const { server, prefix, authorization, headers } = this.#options;
     const response = await fetch(`http://127.0.0.1:${server.httpPort}${prefix}${path}`, {
       method,
       headers: {
+        ...headers,
         // A connection kept from before a restart would be a broken one.
         connection: 'close',
         ...(authorization !== undefined && { authorization }),

@@ -67,7 +67,9 @@ export class CountingFleet {
   }
 
   /** Load on the server's present life, in which every device goes on after the last counter acknowledged to it. */
-  createLoad(options: Pick<LoadGeneratorOptions, 'window' | 'reconnectPauseMs'>): LoadGenerator {
+  createLoad(
+    options: Pick<LoadGeneratorOptions, 'window' | 'reconnectPauseMs' | 'messagesPerSecond'>,
+  ): LoadGenerator {
     return new LoadGenerator({
       ...options,
       server: { host: '127.0.0.1', port: this.#server.mqttPort },

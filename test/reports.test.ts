@@ -2,23 +2,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EnterpriseApiUnderTest } from '../src/api/enterprise/enterprise-api.test-helper.ts';
 import { newHexIdentifier } from '../src/model/identifiers.ts';
-import { addDays, isoWeekOf, mondayOf } from '../src/reports/day.ts';
+import { addDays } from '../src/reports/day.ts';
 import { patientTransactions } from '../src/store/patient-transactions.ts';
 import { placeId } from '../src/store/place-id.ts';
 import { rebuildTallies } from '../src/store/tally.ts';
 import { happenings } from './device-histories.ts';
 import { HistoryPlayer } from './history-player.ts';
-import {
-  type Recounted,
-  type RecountWindow,
-  recountAlarmDevices,
-  recountAlarmEvents,
-  recountDevicesByDay,
-  recountHistory,
-  recountLocations,
-  recountRealtime,
-  recountSummary,
-} from './recount-reports.ts';
+import { recountEveryReport } from './recount-every-report.ts';
+import { type Recounted, recountDevicesByDay } from './recount-reports.ts';
 
 const seed = 20_261_122;
 const numRuns = 40;
@@ -91,8 +82,11 @@ async function setStage(firstDay: string): Promise<Stage> {
 test(
   'whatever happened, every report says what a count of everything says',
   async () => {
+    const deadlineMs = performance.now() + timeLimitMs;
     await fc.assert(
       fc.asyncProperty(happenings, fc.constantFrom(...firstDays), async (history, firstDay) => {
+        // Not interrupted by fast-check: what it gives up would go on while the database is taken away.
+        if (performance.now() > deadlineMs) return;
         const stage = await setStage(firstDay);
         try {
           await stage.player.play(history);
@@ -104,64 +98,21 @@ test(
           await stage.player.stop();
         }
       }),
-      { seed, numRuns, interruptAfterTimeLimit: timeLimitMs },
+      { seed, numRuns },
     );
   },
   patienceMs,
 );
 
 async function expectReports(stage: Stage): Promise<void> {
-  const { database } = api;
   const { productId, player } = stage;
-  for (const path of ['/summary', '/devices/summary']) {
-    expect(await get(stage, path)).toEqual(await recountSummary(database, productId, player.today));
-  }
-  for (const gid of [undefined, ...stage.gids]) await expectReportsOf(stage, { productId, gid });
-  await expectLists(stage);
-}
-
-async function expectReportsOf(stage: Stage, devices: Recounted): Promise<void> {
   const { database } = api;
-  const ask = (path: string) => get(stage, devices.gid ? `${path}&gid=${devices.gid}` : path);
-  expect(await ask('/devices/locations?')).toEqual(await recountLocations(database, devices));
-  const filter = { online: true, faulty: false, alert: true };
-  expect(await ask('/devices/locations?is_online=1&is_faulty=0&is_alert=1')).toEqual(
-    await recountLocations(database, devices, filter),
-  );
-  expect(await ask('/devices/report/rt?')).toEqual(await recountRealtime(database, devices));
-  for (const kind of ['fault', 'alert'] as const) {
-    const expected = await recountAlarmDevices(database, devices, kind);
-    expect(await ask(`/${kind}/report/devices?`)).toEqual(expected);
-    const events = await recountAlarmEvents(database, devices, kind);
-    expect(await ask(`/${kind}/report/events?`)).toEqual(events);
+  for (const gid of [undefined, ...stage.gids]) {
+    const get = (path: string) => getReport(stage, path);
+    const reports = await recountEveryReport({ productId, gid, database, today: player.today, get });
+    for (const { path, answered, recounted } of reports) expect(answered, path).toEqual(recounted);
   }
-  for (const window of windowsAround(stage.player.today)) {
-    for (const [kind, path] of histories) {
-      const expected = await recountHistory(database, devices, { ...window, kind });
-      const query = `cycle=${window.cycle}&start=${expected.start}&end=${expected.end}`;
-      expect(await ask(`${path}?${query}`)).toEqual(expected);
-    }
-  }
-}
-
-const histories = [
-  ['activation', '/devices/report/activation'],
-  ['liveness', '/devices/report/liveness/history'],
-] as const;
-
-/** Each with what is still to come of the present period. */
-function windowsAround(today: string): RecountWindow[] {
-  const mondayBefore = (day: string) => mondayOf(isoWeekOf(day).year, isoWeekOf(day).week);
-  const monthOf = (day: string) => `${day.slice(0, 7)}-01`;
-  return [
-    { cycle: 'date', from: addDays(today, -27), to: addDays(today, 2) },
-    { cycle: 'week', from: mondayBefore(addDays(today, -42)), to: addDays(mondayBefore(today), 6) },
-    {
-      cycle: 'month',
-      from: monthOf(addDays(today, -60)),
-      to: addDays(monthOf(addDays(monthOf(today), 31)), -1),
-    },
-  ];
+  await expectLists(stage);
 }
 
 interface List {
@@ -187,7 +138,7 @@ async function expectLists(stage: Stage): Promise<void> {
       ]) {
         const query = `start=${from}&end=${to}${country ? `&country=${country}` : ''}`;
         const path = `/${kind === 'new' ? 'incr' : 'active'}_devices?${query}&skip=${page.skip}&limit=${page.limit}`;
-        const { meta, objects } = (await get(stage, path)) as List;
+        const { meta, objects } = (await getReport(stage, path)) as List;
         const lines = objects.map((row) => `${row.report_date} ${row.mac}`);
         expect(lines).toEqual(expected.slice(page.skip, page.skip + page.limit));
         expect(meta.total).toBe(expected.length);
@@ -196,7 +147,7 @@ async function expectLists(stage: Stage): Promise<void> {
   }
 }
 
-async function get({ path, token }: Stage, query: string): Promise<unknown> {
+async function getReport({ path, token }: Stage, query: string): Promise<unknown> {
   const answer = await api.get(`${path}${query}`, { token });
   expect(answer.statusCode, answer.body).toBe(200);
   return answer.json();

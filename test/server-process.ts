@@ -4,6 +4,7 @@ import { mkdtemp, readFile, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { Connection } from '../src/store/database.ts';
 import { superuser } from '../src/store/embedded/create-cluster.ts';
 import { FolderGuardian } from './folder-guardian.ts';
 import { type LaunchOptions, type ReadyLine, type ServerExit, ServerLaunch } from './server-launch.ts';
@@ -121,16 +122,16 @@ export class ServerProcess {
     return stdout.includes(cluster) ? processId : undefined;
   }
 
-  /** A connection to the embedded PostgreSQL, to look at what the server does not show. */
-  async connectDatabase(): Promise<pg.Client> {
+  /** Where the embedded PostgreSQL is reached. */
+  async databaseConnection(): Promise<Connection> {
     const folder = join(this.dataDir, 'postgres');
     const password = (await readFile(join(folder, 'password'), 'utf8')).trim();
-    const client = new pg.Client({
-      host: join(folder, 'run'),
-      user: superuser,
-      database: 'postgres',
-      password,
-    });
+    return { host: join(folder, 'run'), user: superuser, database: 'postgres', password };
+  }
+
+  /** A connection to the embedded PostgreSQL, to look at what the server does not show. */
+  async connectDatabase(): Promise<pg.Client> {
+    const client = new pg.Client(await this.databaseConnection());
     client.on('error', () => {});
     await client.connect();
     return client;
