@@ -16,6 +16,8 @@ import { type ProtocolLevel, protocolLevel } from './mqtt/protocol-level.ts';
 import { writePuback } from './mqtt/puback.ts';
 import { encodePublish } from './mqtt/publish.ts';
 import type { RawPacket } from './mqtt/raw-packet.ts';
+import { reasonCode } from './mqtt/reason-code.ts';
+import type { EndingCause, Mqtt5Connection } from './mqtt5-connection.ts';
 import { PendingCommands } from './pending-commands.ts';
 import { SendingDensity, type SendingRate } from './sending-density.ts';
 import type { SessionLimits } from './session-limits.ts';
@@ -81,6 +83,8 @@ export class DeviceSession implements Acknowledgement {
   #acknowledged: number[] = [];
 
   level: ProtocolLevel = protocolLevel.mqtt311;
+  /** Of a device that speaks MQTT 5. */
+  mqtt5: Mqtt5Connection | undefined;
   /** The device whose passcode was right; it may still turn out to be connected elsewhere. */
   claimedDeviceId: number | undefined;
   /** Counts up within the process. */
@@ -141,6 +145,12 @@ export class DeviceSession implements Acknowledgement {
     if (this.keepAliveS === 0) this.#socket.setKeepAlive(true, this.context.limits.probeAfterMs);
   }
 
+  /** Sends the CONNACK that lets the device in. */
+  accept(connack: Buffer): void {
+    this.send(connack);
+    if (this.mqtt5 !== undefined) this.mqtt5.isAccepted = true;
+  }
+
   send(bytes: Buffer): void {
     if (this.#isClosed) return;
     this.#socket.write(bytes);
@@ -149,9 +159,23 @@ export class DeviceSession implements Acknowledgement {
     this.#socket.destroy();
   }
 
-  /** Publishes to the device at QoS 0, which is what every module subscribes with. */
+  /** A PUBLISH for the device, at QoS 0, which is what every module subscribes with. */
+  encode(topic: string, payload: Buffer): Buffer {
+    return encodePublish({ topic, payload, qos: 0 }, this.level);
+  }
+
+  /** Whether the device is sent packets of this length: an MQTT 5 device may have said that it takes none so long. */
+  takes(packet: Buffer): boolean {
+    return this.mqtt5 === undefined || packet.length <= this.mqtt5.maxPacketBytes;
+  }
+
+  /** Sends a packet that the device takes, and leaves out another, as [MQTT-3.1.2-25] of 5.0 wants it. */
+  sendIfTaken(packet: Buffer): void {
+    if (this.takes(packet)) this.send(packet);
+  }
+
   publish(topic: string, payload: Buffer): void {
-    this.send(encodePublish({ topic, payload, qos: 0 }));
+    this.sendIfTaken(this.encode(topic, payload));
   }
 
   /** Counts a publish that goes into the ingest; too many of them hold the socket. */
@@ -166,10 +190,18 @@ export class DeviceSession implements Acknowledgement {
   }
 
   flushAcknowledgements(): void {
-    if (this.#acknowledged.length > 0) this.#sendPubacks();
+    if (this.#acknowledged.length > 0) this.#flushPubacks();
     const committed = this.#committed;
     this.#committed = 0;
     this.settleCommits(committed);
+  }
+
+  sendPubacks(packetIds: readonly number[]): void {
+    const pubacks = Buffer.allocUnsafe(packetIds.length * PACKET_ID_PACKET_BYTES);
+    let offset = 0;
+    for (const packetId of packetIds) offset = writePuback(pubacks, offset, packetId);
+    if (this.mqtt5 !== undefined) this.mqtt5.unacknowledged -= packetIds.length;
+    this.send(pubacks);
   }
 
   settleCommits(count: number): void {
@@ -179,7 +211,7 @@ export class DeviceSession implements Acknowledgement {
 
   /** The device learns that it is not on disk by never being told that it is, and may send it again. */
   refuse(): void {
-    this.end('offline_exception');
+    this.end('offline_exception', { code: reasonCode.serverBusy });
   }
 
   hold(reason: Hold): void {
@@ -209,11 +241,12 @@ export class DeviceSession implements Acknowledgement {
   }
 
   violate(violation: PacketViolation): void {
-    this.end(violation === 'packet-too-large' ? 'offline_sending_data_size_overflow' : 'offline_exception');
+    const isTooLarge = violation === 'packet-too-large';
+    this.end(isTooLarge ? 'offline_sending_data_size_overflow' : 'offline_exception', { violation });
   }
 
   /** Ends the connection and records why. Idempotent: only the first reason counts. */
-  end(reason: OfflineReason, recorded?: () => void): void {
+  end(reason: OfflineReason, cause: EndingCause = {}, recorded?: () => void): void {
     if (this.#isClosed) {
       recorded?.();
       return;
@@ -221,12 +254,33 @@ export class DeviceSession implements Acknowledgement {
     this.#isClosed = true;
     this.context.unregister(this);
     this.commands.breakOff();
-    this.#socket.destroySoon();
-    // A device that reads nothing would keep its last bytes, and its socket, for ever.
-    this.#socket.setTimeout(this.context.limits.partingMs, () => this.#socket.destroy());
+    const farewell = this.mqtt5?.farewell(reason, cause);
+    if (farewell) this.#partAfter(farewell);
+    else this.#part();
     if (this.device === undefined) recorded?.();
     else if (this.sessionSeq === 0) this.context.ingest.detach(this.device);
     else this.#recordEnd(this.device, reason, recorded);
+  }
+
+  #part(): void {
+    this.#socket.destroySoon();
+    // A device that reads nothing would keep its last bytes, and its socket, for ever.
+    this.#socket.setTimeout(this.context.limits.partingMs, () => this.#socket.destroy());
+  }
+
+  /** What the device still sends is read away: a socket that is closed with bytes unread takes the last packet with it. */
+  #partAfter(farewell: Buffer): void {
+    const socket = this.#socket;
+    socket.end(farewell);
+    socket.resume();
+    const parting = setTimeout(() => socket.destroy(), this.context.limits.partingMs);
+    socket.once('close', () => clearTimeout(parting));
+  }
+
+  #flushPubacks(): void {
+    const packetIds = this.#acknowledged;
+    this.#acknowledged = [];
+    this.sendPubacks(packetIds);
   }
 
   #recordEnd(device: DeviceRuntime, reason: OfflineReason, recorded: (() => void) | undefined): void {
@@ -238,15 +292,6 @@ export class DeviceSession implements Acknowledgement {
       heartbeat: this.heartbeat.statistics(nowMs),
     };
     this.context.ingest.sessionClosed(device, end, recorded);
-  }
-
-  #sendPubacks(): void {
-    const packetIds = this.#acknowledged;
-    this.#acknowledged = [];
-    const pubacks = Buffer.allocUnsafe(packetIds.length * PACKET_ID_PACKET_BYTES);
-    let offset = 0;
-    for (const packetId of packetIds) offset = writePuback(pubacks, offset, packetId);
-    this.send(pubacks);
   }
 
   #receive(chunk: Buffer): void {

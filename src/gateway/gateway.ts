@@ -11,6 +11,7 @@ import type { OfflineReason } from '../model/session-end.ts';
 import { DeviceSession, type SessionContext } from './device-session.ts';
 import { commandTopic, resultTopic } from './device-topics.ts';
 import { handlePacket } from './handlers/handle-packet.ts';
+import { reasonCode } from './mqtt/reason-code.ts';
 import type { SendingDensity } from './sending-density.ts';
 import { WakingClock } from './waking-clock.ts';
 
@@ -171,7 +172,7 @@ export class Gateway implements DeviceCommands {
     const login = this.#claims.get(deviceId);
     // It was accepted by what is no longer so, and comes back to be judged anew.
     if (login !== session) login?.end(reason);
-    if (session) await new Promise<void>((resolve) => session.end(reason, resolve));
+    if (session) await new Promise<void>((resolve) => session.end(reason, {}, resolve));
   }
 
   async checkFirmware(deviceId: number, target: FirmwareTarget): Promise<boolean> {
@@ -194,7 +195,8 @@ export class Gateway implements DeviceCommands {
   async close(): Promise<void> {
     clearInterval(this.#ticker);
     const closed = Promise.all([this.server, this.secureServer].map(closing));
-    for (const session of this.#connections) session.end('offline_exception');
+    const code = reasonCode.serverShuttingDown;
+    for (const session of this.#connections) session.end('offline_exception', { code });
     await closed;
   }
 
@@ -211,10 +213,13 @@ export class Gateway implements DeviceCommands {
       serialNumber,
       payload: command.payload,
     });
+    const packet = session.encode(commandTopic(device.did), frame);
+    if (!session.takes(packet))
+      throw new QiyunError('5403', { detail: `the device takes no packets of ${packet.length} bytes` });
     const logged = this.#options.ingest.frameSent(device, frame);
     const acknowledged =
       command.acknowledgement === 'required' ? session.commands.acknowledged(serialNumber) : undefined;
-    session.publish(commandTopic(device.did), frame);
+    session.send(packet);
     // The caller's 200 is an acknowledgement, too: it waits until the command is in the log.
     await Promise.all([acknowledged, logged]);
   }

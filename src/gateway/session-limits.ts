@@ -8,6 +8,8 @@ export interface SessionLimits {
   readonly probeAfterMs: number;
   /** Publishes of one session, of any QoS, that are not yet on disk; beyond it we read no further from its socket. */
   readonly maxUncommitted: number;
+  /** Of MQTT 5: publishes at QoS 1 and 2 that may be on their way at once; one more ends the session. */
+  readonly receiveMaximum: number;
   /** Of any packets, as long as the product says nothing else; ten seconds' worth may come at once. */
   readonly maxMessagesPerSecond: number;
   /** Of any packets; ten seconds' worth may come at once. */
@@ -25,6 +27,7 @@ export const defaultSessionLimits: SessionLimits = {
   loginTimeoutMs: 10_000,
   probeAfterMs: 600_000,
   maxUncommitted: 256,
+  receiveMaximum: 128,
   maxMessagesPerSecond: 500,
   maxBytesPerSecond: 1 << 20,
   maxUnsentBytes: 256 << 10,

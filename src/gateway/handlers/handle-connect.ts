@@ -1,21 +1,41 @@
 import type { LoginResult } from '../../model/device-login.ts';
 import type { DeviceRecord } from '../../model/device-record.ts';
 import type { DeviceSession } from '../device-session.ts';
-import { type ConnackCode, connackCode, encodeConnack, refusalOf } from '../mqtt/connack.ts';
-import { type ConnectPacket, parseConnect } from '../mqtt/connect.ts';
+import {
+  type ConnackCode,
+  connackCode,
+  encodeConnack,
+  reasonOfConnackCode,
+  refusalOf,
+} from '../mqtt/connack.ts';
+import { type ConnectPacket, parseConnect, type RefusedConnect } from '../mqtt/connect.ts';
 import type { PacketViolation } from '../mqtt/packet-violation.ts';
+import type { Properties } from '../mqtt/property-table.ts';
+import { protocolLevel } from '../mqtt/protocol-level.ts';
 import type { RawPacket } from '../mqtt/raw-packet.ts';
+import { Mqtt5Connection } from '../mqtt5-connection.ts';
+import { encodeAcceptance, unservedWish } from './connect-terms.ts';
 
 /** Nothing more is read until the login is decided and, if accepted, recorded: CONNACK comes after the commit. */
 export function handleConnect(session: DeviceSession, packet: RawPacket): void {
   const connect = parseConnect(packet);
+  session.level = connect.level ?? session.level;
+  if (session.level === protocolLevel.mqtt5) session.mqtt5 = new Mqtt5Connection(propertiesOf(connect));
   if ('violation' in connect) {
     refuseViolation(session, connect.violation);
     return;
   }
-  session.level = connect.level;
+  const unserved = unservedWish(connect, session.context.limits);
+  if (unserved !== undefined) {
+    session.violate(unserved);
+    return;
+  }
   session.hold('login');
   logIn(session, connect).catch(() => refuse(session, connackCode.serverUnavailable));
+}
+
+function propertiesOf(connect: ConnectPacket | RefusedConnect): Properties | undefined {
+  return 'violation' in connect ? undefined : connect.properties;
 }
 
 async function logIn(session: DeviceSession, connect: ConnectPacket): Promise<void> {
@@ -74,18 +94,19 @@ async function open(session: DeviceSession, connect: ConnectPacket, record: Devi
   session.begin(device);
   const opening = { keepAliveS: connect.keepAliveSeconds, clientIp: session.remoteAddress };
   session.sessionSeq = context.ingest.sessionOpened(device, opening, () => {
-    session.send(encodeConnack(connackCode.accepted));
+    session.accept(encodeAcceptance(connect, context.limits));
     session.release('login');
   });
 }
 
 function refuseViolation(session: DeviceSession, violation: PacketViolation): void {
-  const code = refusalOf(violation);
+  const code = session.mqtt5 === undefined ? refusalOf(violation) : undefined;
   if (code === undefined) session.violate(violation);
   else refuse(session, code);
 }
 
+/** Before MQTT 5 the CONNACK is sent here; since then the end of the session says why. */
 function refuse(session: DeviceSession, code: ConnackCode): void {
-  session.send(encodeConnack(code));
-  session.end('offline_exception');
+  if (session.mqtt5 === undefined) session.send(encodeConnack(code));
+  session.end('offline_exception', { code: reasonOfConnackCode[code] });
 }

@@ -7,15 +7,20 @@ import type { Acknowledgement } from '../../ingest/entry.ts';
 import type { ReceivedPublish } from '../../ingest/ingest.ts';
 import type { DeviceSession } from '../device-session.ts';
 import { commandTopic, resultTopic } from '../device-topics.ts';
-import { encodePuback } from '../mqtt/puback.ts';
+import { encodeFailedPacketId } from '../mqtt/packet-id-packet.ts';
+import { packetType } from '../mqtt/packet-type.ts';
 import { isOnTopic, type PublishPacket, parsePublish, payloadOf, topicOf } from '../mqtt/publish.ts';
 import { encodePubrec } from '../mqtt/pubrec.ts';
 import type { RawPacket } from '../mqtt/raw-packet.ts';
+import { reasonCode } from '../mqtt/reason-code.ts';
 
 /** Requests of the module to the server itself; the second is what some builds send by mistake (device-cloud.md §4.5). */
 const serverTopics: ReadonlySet<string> = new Set(['cli2ser_req', 'cli2ser']);
 /** Publishes of one session that wait for their PUBREL. */
 const maxUnreleased = 1_000;
+
+/** Tells a device of a message that is on disk. */
+type Answer = (session: DeviceSession, packetId: number) => void;
 
 export function handlePublish(session: DeviceSession, packet: RawPacket): void {
   const publish = parsePublish(packet, session.level);
@@ -23,17 +28,20 @@ export function handlePublish(session: DeviceSession, packet: RawPacket): void {
     session.violate(publish.violation);
     return;
   }
+  takePublish(session, publish, isOnTopic(publish, session.reportTopic!) ? '' : topicOf(publish));
+}
+
+/** Does what a message asks for. An empty topic stands for the device's own topic for reports. */
+export function takePublish(session: DeviceSession, publish: PublishPacket, topic: string): void {
   const device = session.device!;
   if (isTooLarge(session, device, publish)) {
     session.violate('packet-too-large');
     return;
   }
   if (publish.qos === 2 && isRepeated(session, publish)) return;
-  const isReport = isOnTopic(publish, session.reportTopic!);
-  const topic = isReport ? '' : topicOf(publish);
-  if (isReport || topic.startsWith(`dev2app/${device.did}/`)) receiveFrame(session, device, publish);
+  if (topic === '' || topic.startsWith(`dev2app/${device.did}/`)) receiveFrame(session, publish, topic);
   else if (serverTopics.has(topic)) answerServerMessage(session, device, publish);
-  else session.context.ingest.frameRejected(received(session, device, publish, topic), 'topic');
+  else rejectTopic(session, publish, topic);
 }
 
 /** By what the product says; the limit of all packets was checked before they were read. */
@@ -62,11 +70,12 @@ function sendPubrecs(session: DeviceSession, packetId: number): void {
   for (let sent = 0; sent < owed; sent++) session.send(encodePubrec(packetId));
 }
 
-function receiveFrame(session: DeviceSession, device: DeviceRuntime, publish: PublishPacket): void {
+function receiveFrame(session: DeviceSession, publish: PublishPacket, topic: string): void {
+  const device = session.device!;
   const entry = received(session, device, publish, '');
   const frame = parseFrame(entry.payload);
   if (frame instanceof Malformed) {
-    entry.topic = topicOf(publish);
+    entry.topic = topic === '' ? session.reportTopic!.toString() : topic;
     session.context.ingest.frameRejected(entry, frame.malformed);
     return;
   }
@@ -85,10 +94,31 @@ function answerTo(session: DeviceSession, device: DeviceRuntime, frame: Frame): 
   };
 }
 
+/** The message is kept for whoever looks for it; only MQTT 5 can say that it was not for this device to send. */
+function rejectTopic(session: DeviceSession, publish: PublishPacket, topic: string): void {
+  const entry = received(session, session.device!, publish, topic);
+  if (session.mqtt5 !== undefined && publish.qos !== 0)
+    entry.ack = receipts(session, publish.qos === 1 ? denyQos1 : denyQos2);
+  session.context.ingest.frameRejected(entry, 'topic');
+}
+
+function denyQos1(session: DeviceSession, packetId: number): void {
+  session.mqtt5!.unacknowledged--;
+  session.send(encodeFailedPacketId(packetType.puback, packetId, reasonCode.notAuthorized));
+}
+
+/** [MQTT-4.3.3-4] of 5.0: such a PUBREC ends the exchange. */
+function denyQos2(session: DeviceSession, packetId: number): void {
+  const owed = session.unreleased!.get(packetId)!;
+  session.unreleased!.delete(packetId);
+  for (let sent = 0; sent < owed; sent++)
+    session.send(encodeFailedPacketId(packetType.pubrec, packetId, reasonCode.notAuthorized));
+}
+
 function answerServerMessage(session: DeviceSession, device: DeviceRuntime, publish: PublishPacket): void {
   const message = parseServerMessage(payloadOf(publish));
   // Nothing is stored of these, so there is nothing to wait for. Newer modules send others, which are ignored.
-  if (publish.qos === 1) session.send(encodePuback(publish.packetId));
+  if (publish.qos === 1) session.sendPubacks([publish.packetId]);
   if (publish.qos === 2) sendPubrecs(session, publish.packetId);
   if (message instanceof Malformed || message.command !== serverCommand.askClientCount) return;
   session.publish(resultTopic(device.did), encodeClientCount(session.context.clientCount(device.deviceId)));
@@ -102,18 +132,18 @@ function received(
   publish: PublishPacket,
   topic: string,
 ): MutableReceived {
-  const ack = publish.qos === 2 ? receipts(session) : session;
+  const ack = publish.qos === 2 ? receipts(session, sendPubrecs) : session;
   session.expectCommit();
   return { device, topic, payload: payloadOf(publish), ack, packetId: publish.packetId };
 }
 
-/** QoS 2 answers with PUBREC where QoS 1 answers with PUBACK. */
-function receipts(session: DeviceSession): Acknowledgement {
+/** For what answers publishes one by one, where `session` gathers PUBACKs. */
+function receipts(session: DeviceSession, answer: Answer): Acknowledgement {
   let count = 0;
   return {
     acknowledge(packetId) {
       count++;
-      sendPubrecs(session, packetId);
+      answer(session, packetId);
     },
     flushAcknowledgements() {
       session.settleCommits(count);

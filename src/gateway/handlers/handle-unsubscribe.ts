@@ -1,6 +1,7 @@
 import type { DeviceSession } from '../device-session.ts';
 import { commandTopic } from '../device-topics.ts';
 import type { RawPacket } from '../mqtt/raw-packet.ts';
+import { reasonCode } from '../mqtt/reason-code.ts';
 import { encodeUnsuback } from '../mqtt/unsuback.ts';
 import { parseUnsubscribe } from '../mqtt/unsubscribe.ts';
 
@@ -10,7 +11,9 @@ export function handleUnsubscribe(session: DeviceSession, packet: RawPacket): vo
     session.violate(unsubscribe.violation);
     return;
   }
-  for (const filter of unsubscribe.topicFilters) session.subscriptions.remove(filter);
+  const codes = unsubscribe.topicFilters.map((filter) =>
+    session.subscriptions.remove(filter) ? reasonCode.success : reasonCode.noSubscriptionExisted,
+  );
   session.commands.setListening(session.subscriptions.hears(commandTopic(session.device!.did)));
-  session.send(encodeUnsuback(unsubscribe.packetId));
+  session.sendIfTaken(encodeUnsuback(unsubscribe.packetId, codes, session.level));
 }

@@ -1,5 +1,6 @@
 import type { PacketViolation } from './packet-violation.ts';
 import type { RawPacket } from './raw-packet.ts';
+import { MAX_REMAINING_LENGTH_BYTES, readRemainingLength, remainingLengthBytes } from './remaining-length.ts';
 import { topicFilterViolation } from './topic-filter.ts';
 import { topicNameViolation } from './topic-name.ts';
 import { utf8Violation } from './utf8-string.ts';
@@ -19,14 +20,19 @@ export class BodyCursor {
   #position: number;
   #violation: PacketViolation | undefined;
 
-  constructor(packet: RawPacket) {
-    this.#bytes = packet.bytes;
-    this.#position = packet.start;
-    this.#end = packet.end;
+  constructor({ bytes, start, end }: Pick<RawPacket, 'bytes' | 'start' | 'end'>) {
+    this.#bytes = bytes;
+    this.#position = start;
+    this.#end = end;
   }
 
   get violation(): PacketViolation | undefined {
     return this.#violation;
+  }
+
+  /** Where the next field begins in the packet's bytes. */
+  get position(): number {
+    return this.#position;
   }
 
   get isAtEnd(): boolean {
@@ -45,6 +51,29 @@ export class BodyCursor {
 
   uint16(): number {
     return this.#has(2) ? (this.byte() << 8) | this.byte() : 0;
+  }
+
+  uint32(): number {
+    return this.#has(4) ? ((this.uint16() << 16) | this.uint16()) >>> 0 : 0;
+  }
+
+  /** MQTT 5.0 §1.5.5: coded as a remaining length is. */
+  variableByteInteger(): number {
+    const start = this.#position;
+    const byteCount = remainingLengthBytes(this.#bytes, start, this.#end);
+    if (byteCount === 0) this.refuse('truncated-body');
+    else if (byteCount > MAX_REMAINING_LENGTH_BYTES) this.refuse('malformed-variable-byte-integer');
+    if (this.#violation !== undefined) return 0;
+    this.#position += byteCount;
+    return readRemainingLength(this.#bytes, start, byteCount);
+  }
+
+  /** The next bytes as a body of their own; what is wrong in there is not refused here. */
+  block(byteCount: number): BodyCursor {
+    const start = this.#has(byteCount) ? this.#position : this.#end;
+    const end = Math.min(start + byteCount, this.#end);
+    this.#position = end;
+    return new BodyCursor({ bytes: this.#bytes, start, end });
   }
 
   /** [MQTT-2.3.1-1]: never 0. */

@@ -1,5 +1,8 @@
 import { firstByte, packetType } from './packet-type.ts';
 import type { PacketViolation } from './packet-violation.ts';
+import { packetWithProperties } from './packet-with-properties.ts';
+import type { Properties } from './property-table.ts';
+import { type ReasonCode, reasonCode } from './reason-code.ts';
 
 /** Return codes of a CONNACK, MQTT 3.1.1 table 3.1. */
 export const connackCode = {
@@ -30,4 +33,38 @@ export function refusalOf(violation: PacketViolation): ConnackCode | undefined {
   if (violation === 'unsupported-protocol-level') return connackCode.unacceptableProtocolLevel;
   // [MQTT-3.1.3-8]
   return violation === 'client-id-rejected' ? connackCode.identifierRejected : undefined;
+}
+
+/** How MQTT 5 says what a return code says. */
+export const reasonOfConnackCode: Readonly<Record<ConnackCode, ReasonCode>> = {
+  [connackCode.accepted]: reasonCode.success,
+  [connackCode.unacceptableProtocolLevel]: reasonCode.unsupportedProtocolVersion,
+  [connackCode.identifierRejected]: reasonCode.clientIdentifierNotValid,
+  [connackCode.serverUnavailable]: reasonCode.serverUnavailable,
+  [connackCode.badUserNameOrPassword]: reasonCode.badUserNameOrPassword,
+  [connackCode.notAuthorized]: reasonCode.notAuthorized,
+};
+
+/** MQTT 5.0 table 3-1, as far as it is used here: a CONNACK has no other codes. */
+const connackReasons: ReadonlySet<ReasonCode> = new Set([
+  reasonCode.success,
+  reasonCode.unspecifiedError,
+  reasonCode.malformedPacket,
+  reasonCode.protocolError,
+  reasonCode.unsupportedProtocolVersion,
+  reasonCode.clientIdentifierNotValid,
+  reasonCode.badUserNameOrPassword,
+  reasonCode.notAuthorized,
+  reasonCode.serverUnavailable,
+  reasonCode.serverBusy,
+  reasonCode.badAuthenticationMethod,
+  reasonCode.packetTooLarge,
+  reasonCode.quotaExceeded,
+  reasonCode.retainNotSupported,
+]);
+
+/** The bytes of a CONNACK of MQTT 5, §3.2, of a session that begins afresh. What it has no code for is "server unavailable". */
+export function encodeConnack5(code: ReasonCode, properties: Properties = {}): Buffer {
+  const reason = connackReasons.has(code) ? code : reasonCode.serverUnavailable;
+  return packetWithProperties(packetType.connack, Buffer.of(0, reason), properties);
 }

@@ -1,20 +1,33 @@
 import { BodyCursor } from './body-cursor.ts';
-import { type PacketViolation, type Violated, violated } from './packet-violation.ts';
+import type { PacketViolation, Violated } from './packet-violation.ts';
+import type { Properties } from './property-table.ts';
 import { type ProtocolLevel, protocolLevel } from './protocol-level.ts';
 import { isQualityOfService, type QualityOfService } from './quality-of-service.ts';
 import { hasReservedFlags, type RawPacket } from './raw-packet.ts';
+import { readProperties } from './read-properties.ts';
 
-/** CONNECT, MQTT 3.1.1 §3.1 and MQTT 3.1 "CONNECT". Buffers are views of the bytes read: copy what is to be kept. */
+/**
+ * CONNECT, MQTT 3.1.1 §3.1, MQTT 5.0 §3.1 and MQTT 3.1 "CONNECT". Buffers are views of the bytes read: copy what is to
+ * be kept.
+ */
 export interface ConnectPacket {
   readonly level: ProtocolLevel;
+  /** MQTT 5 calls it clean start. */
   readonly cleanSession: boolean;
   /** 0 switches the keep-alive off. */
   readonly keepAliveSeconds: number;
-  /** May be empty at level 4 with a clean session: the server then names the client itself, [MQTT-3.1.3-6]. */
+  /** May be empty at level 4 with a clean session, and at level 5: the server names the client, [MQTT-3.1.3-6]. */
   readonly clientId: string;
   readonly will: Will | undefined;
   readonly userName: string | undefined;
   readonly password: Buffer | undefined;
+  /** Of MQTT 5. */
+  readonly properties?: Properties;
+}
+
+/** A CONNECT that cannot be accepted: the level says in which form the device can be told, if it is one of ours. */
+export interface RefusedConnect extends Violated {
+  readonly level: ProtocolLevel | undefined;
 }
 
 export interface Will {
@@ -22,6 +35,8 @@ export interface Will {
   readonly message: Buffer;
   readonly qos: QualityOfService;
   readonly retain: boolean;
+  /** Of MQTT 5. */
+  readonly properties?: Properties;
 }
 
 const connectFlag = {
@@ -36,30 +51,32 @@ const connectFlag = {
 
 const WILL_QOS_SHIFT = 3;
 
-const levelByProtocolName: ReadonlyMap<string, ProtocolLevel> = new Map([
-  ['MQIsdp', protocolLevel.mqtt31],
-  ['MQTT', protocolLevel.mqtt311],
+const levelsByProtocolName: ReadonlyMap<string, readonly ProtocolLevel[]> = new Map([
+  ['MQIsdp', [protocolLevel.mqtt31]],
+  ['MQTT', [protocolLevel.mqtt311, protocolLevel.mqtt5]],
 ]);
 
 /** MQTT 3.1 "Client Identifier": 1 to 23 characters. */
 const MAX_CLIENT_ID_CHARACTERS_MQTT31 = 23;
 
-/** Reads a CONNECT. A protocol level other than 3 and 4 is refused before anything behind it is looked at. */
-export function parseConnect(packet: RawPacket): ConnectPacket | Violated {
+/** Reads a CONNECT. A protocol level other than 3, 4 and 5 is refused before anything behind it is looked at. */
+export function parseConnect(packet: RawPacket): ConnectPacket | RefusedConnect {
   const body = new BodyCursor(packet);
   const level = readLevel(body);
-  if (level === undefined) return violated(body.violation!);
-  if (hasReservedFlags(packet, level)) return violated('reserved-flags');
+  if (level === undefined) return { violation: body.violation!, level };
+  if (hasReservedFlags(packet, level)) return { violation: 'reserved-flags', level };
   const connect = readConnect(body, level);
   body.finish();
-  return body.violation === undefined ? connect : violated(body.violation);
+  return body.violation === undefined ? connect : { violation: body.violation, level };
 }
 
 function readLevel(body: BodyCursor): ProtocolLevel | undefined {
-  const level = levelByProtocolName.get(body.string());
-  if (level === undefined) body.refuse('unknown-protocol-name');
-  if (body.byte() !== level) body.refuse('unsupported-protocol-level');
-  return body.violation === undefined ? level : undefined;
+  const levels = levelsByProtocolName.get(body.string());
+  if (levels === undefined) body.refuse('unknown-protocol-name');
+  const byte = body.byte();
+  const level = levels?.find((each) => each === byte);
+  if (level === undefined) body.refuse('unsupported-protocol-level');
+  return level;
 }
 
 function readConnect(body: BodyCursor, level: ProtocolLevel): ConnectPacket {
@@ -71,11 +88,19 @@ function readConnect(body: BodyCursor, level: ProtocolLevel): ConnectPacket {
     level,
     cleanSession,
     keepAliveSeconds: body.uint16(),
+    ...(level === protocolLevel.mqtt5 && { properties: readConnectProperties(body) }),
     clientId: readClientId(body, level, cleanSession),
-    will: flags & connectFlag.will ? readWill(body, flags) : undefined,
+    will: flags & connectFlag.will ? readWill(body, flags, level) : undefined,
     userName: hasCredential(body, level, flags & connectFlag.userName) ? body.string() : undefined,
     password: hasCredential(body, level, flags & connectFlag.password) ? body.binary() : undefined,
   };
+}
+
+function readConnectProperties(body: BodyCursor): Properties {
+  const properties = readProperties(body, 'connect');
+  if (properties.authenticationData !== undefined && properties.authenticationMethod === undefined)
+    body.refuse('authentication-data-without-method');
+  return properties;
 }
 
 /** MQTT 3.1 "Connect flags" calls bit 0 unused and the will's bits meaningless without a will. */
@@ -86,13 +111,16 @@ function connectFlagsViolation(flags: number, level: ProtocolLevel): PacketViola
     if (!isQualityOfService(willQos(flags))) return 'invalid-will-flags';
   } else if (isStrict && flags & (connectFlag.willQos | connectFlag.willRetain)) return 'invalid-will-flags';
   const isPasswordAlone = (flags & connectFlag.password) !== 0 && (flags & connectFlag.userName) === 0;
-  return isPasswordAlone ? 'password-without-user-name' : undefined;
+  // MQTT 5.0 §3.1.2.9 allows it.
+  return isPasswordAlone && level !== protocolLevel.mqtt5 ? 'password-without-user-name' : undefined;
 }
 
 function readClientId(body: BodyCursor, level: ProtocolLevel, cleanSession: boolean): string {
   const clientId = body.string();
   const isAccepted =
-    level === protocolLevel.mqtt31 ? isClientId31(clientId) : clientId !== '' || cleanSession;
+    level === protocolLevel.mqtt31
+      ? isClientId31(clientId)
+      : clientId !== '' || cleanSession || level === protocolLevel.mqtt5;
   if (!isAccepted) body.refuse('client-id-rejected');
   return clientId;
 }
@@ -102,8 +130,9 @@ function isClientId31(clientId: string): boolean {
   return characters > 0 && characters <= MAX_CLIENT_ID_CHARACTERS_MQTT31;
 }
 
-function readWill(body: BodyCursor, flags: number): Will {
+function readWill(body: BodyCursor, flags: number, level: ProtocolLevel): Will {
   return {
+    ...(level === protocolLevel.mqtt5 && { properties: readProperties(body, 'will') }),
     topic: body.topicName(),
     message: body.binary(),
     qos: willQos(flags) as QualityOfService,

@@ -139,9 +139,9 @@ const wrongConnects: readonly PacketCase[] = [
     violation: 'unknown-protocol-name',
   },
   {
-    title: 'CONNECT of MQTT 5',
+    title: 'CONNECT of an MQTT after 5',
     level: mqtt311,
-    notation: '10 0e | 0004 "MQTT" 05 02 003c 00 | 0001 "a"',
+    notation: '10 0e | 0004 "MQTT" 06 02 003c 00 | 0001 "a"',
     violation: 'unsupported-protocol-level',
   },
   {
@@ -565,7 +565,7 @@ const emptyPackets: readonly PacketCase[] = [
 
 const wrongFrames: readonly PacketCase[] = [
   { title: 'packet type 0', level: mqtt311, notation: '00 00', violation: 'reserved-packet-type' },
-  { title: 'packet type 15', level: mqtt31, notation: 'f0 00', violation: 'reserved-packet-type' },
+  { title: 'packet type 15', level: mqtt31, notation: 'f0 00', violation: 'auth-packet' },
   {
     title: 'a remaining length of five bytes',
     level: mqtt31,

@@ -1,4 +1,4 @@
-import { isPacketType } from './packet-type.ts';
+import { AUTH_TYPE, isPacketType } from './packet-type.ts';
 import { type Violated, violated } from './packet-violation.ts';
 import type { RawPacket } from './raw-packet.ts';
 import { MAX_REMAINING_LENGTH_BYTES, readRemainingLength, remainingLengthBytes } from './remaining-length.ts';
@@ -64,7 +64,7 @@ export class PacketReader {
   #frame(bytes: Buffer, start: number, end: number): RawPacket | Violated | undefined {
     const first = bytes[start]!;
     const type = first >> 4;
-    if (!isPacketType(type)) return violated('reserved-packet-type');
+    if (!isPacketType(type)) return violated(type === AUTH_TYPE ? 'auth-packet' : 'reserved-packet-type');
     const lengthBytes = remainingLengthBytes(bytes, start + 1, end);
     if (lengthBytes === 0) return undefined;
     if (lengthBytes > MAX_REMAINING_LENGTH_BYTES) return violated('malformed-remaining-length');

@@ -1,4 +1,7 @@
-/** Control packet types, the upper four bits of the first byte. MQTT 3.1.1 §2.2.1; 0 and 15 are reserved. */
+/**
+ * Control packet types, the upper four bits of the first byte. MQTT 3.1.1 §2.2.1; 0 and 15 are reserved, and what 15
+ * is in MQTT 5, AUTH, is refused here.
+ */
 export const packetType = {
   connect: 1,
   connack: 2,
@@ -22,6 +25,9 @@ export type PacketType = (typeof packetType)[keyof typeof packetType];
 export function isPacketType(fourBits: number): fourBits is PacketType {
   return fourBits > 0 && fourBits < 15;
 }
+
+/** AUTH, MQTT 5.0 §3.15. */
+export const AUTH_TYPE = 15;
 
 /** The first byte of a packet: type in the upper half, flags in the lower. */
 export function firstByte(type: PacketType, flags: number): number {

@@ -1,5 +1,5 @@
 import { firstByte, packetType } from './packet-type.ts';
-import { type PacketViolation, type Violated, violated } from './packet-violation.ts';
+import { type Violated, violated } from './packet-violation.ts';
 import { type ProtocolLevel, protocolLevel } from './protocol-level.ts';
 import { isQualityOfService, type QualityOfService } from './quality-of-service.ts';
 import type { RawPacket } from './raw-packet.ts';
@@ -38,6 +38,14 @@ const DUP_BIT = 0b1000;
 
 /** Reads a PUBLISH; its topic is a proper topic name afterwards. */
 export function parsePublish(packet: RawPacket, level: ProtocolLevel): PublishPacket | Violated {
+  const publish = readPublish(packet, level);
+  if ('violation' in publish) return publish;
+  const violation = topicNameViolation(packet.bytes, publish.topicStart, publish.topicEnd);
+  return violation === undefined ? publish : violated(violation);
+}
+
+/** Reads what comes before the payload, or in MQTT 5 before the properties. The topic is not looked at. */
+export function readPublish(packet: RawPacket, level: ProtocolLevel): PublishPacket | Violated {
   const { bytes, flags, start, end } = packet;
   const qos = (flags >> QOS_SHIFT) & QOS_BITS;
   const dup = (flags & DUP_BIT) !== 0;
@@ -50,8 +58,7 @@ export function parsePublish(packet: RawPacket, level: ProtocolLevel): PublishPa
   // Also catches a body too short for the topic's length: whatever that reads as, the topic begins behind the end.
   if (payloadStart > end) return violated('truncated-body');
   const packetId = qos === 0 ? 0 : uint16(bytes, topicEnd);
-  const violation = topicNameViolation(bytes, topicStart, topicEnd) ?? packetIdViolation(qos, packetId);
-  if (violation !== undefined) return violated(violation);
+  if (qos !== 0 && packetId === 0) return violated('packet-id-zero');
   const retain = (flags & RETAIN_BIT) !== 0;
   return { qos, dup, retain, packetId, bytes, topicStart, topicEnd, payloadStart, payloadEnd: end };
 }
@@ -76,27 +83,25 @@ export function payloadOf(publish: PublishPacket): Buffer {
   return publish.bytes.subarray(publish.payloadStart, publish.payloadEnd);
 }
 
-/** The bytes of a PUBLISH. */
-export function encodePublish(message: OutgoingPublish): Buffer {
+/** The bytes of a PUBLISH, in MQTT 5 without properties. */
+export function encodePublish(message: OutgoingPublish, level: ProtocolLevel): Buffer {
   const topicBytes = Buffer.byteLength(message.topic);
   const packetIdBytes = message.qos === 0 ? 0 : 2;
-  const remainingLength = 2 + topicBytes + packetIdBytes + message.payload.length;
+  const propertyBytes = level === protocolLevel.mqtt5 ? 1 : 0;
+  const remainingLength = 2 + topicBytes + packetIdBytes + propertyBytes + message.payload.length;
   const bytes = Buffer.allocUnsafe(1 + bytesForRemainingLength(remainingLength) + remainingLength);
   bytes[0] = firstByte(packetType.publish, flagsOf(message));
   let offset = writeRemainingLength(bytes, 1, remainingLength);
   offset = bytes.writeUInt16BE(topicBytes, offset);
   offset += bytes.write(message.topic, offset);
   if (message.qos !== 0) offset = bytes.writeUInt16BE(message.packetId ?? 0, offset);
-  bytes.set(message.payload, offset);
+  bytes.fill(0, offset, offset + propertyBytes);
+  bytes.set(message.payload, offset + propertyBytes);
   return bytes;
 }
 
 function flagsOf(message: OutgoingPublish): number {
   return (message.dup ? DUP_BIT : 0) | (message.qos << QOS_SHIFT) | (message.retain ? RETAIN_BIT : 0);
-}
-
-function packetIdViolation(qos: QualityOfService, packetId: number): PacketViolation | undefined {
-  return qos !== 0 && packetId === 0 ? 'packet-id-zero' : undefined;
 }
 
 function uint16(bytes: Buffer, offset: number): number {

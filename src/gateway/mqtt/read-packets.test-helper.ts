@@ -5,10 +5,11 @@ import { PacketReader } from './packet-reader.ts';
 import { packetType } from './packet-type.ts';
 import type { Violated } from './packet-violation.ts';
 import { parsePingreq } from './pingreq.ts';
-import type { ProtocolLevel } from './protocol-level.ts';
+import { type ProtocolLevel, protocolLevel } from './protocol-level.ts';
 import { parsePuback } from './puback.ts';
 import { parsePubcomp } from './pubcomp.ts';
 import { type PublishPacket, parsePublish, payloadOf, topicOf } from './publish.ts';
+import { type PublishPacket5, parsePublish5 } from './publish-5.ts';
 import { parsePubrec } from './pubrec.ts';
 import { parsePubrel } from './pubrel.ts';
 import type { RawPacket } from './raw-packet.ts';
@@ -19,7 +20,8 @@ type Parser = (packet: RawPacket, level: ProtocolLevel) => object | undefined;
 
 const parsers: Partial<Record<keyof typeof packetType, Parser>> = {
   connect: parseConnect,
-  publish: parsePublish,
+  publish: (packet, level) =>
+    level === protocolLevel.mqtt5 ? parsePublish5(packet) : parsePublish(packet, level),
   puback: parsePuback,
   pubrec: parsePubrec,
   pubrel: parsePubrel,
@@ -55,14 +57,15 @@ function describePacket(packet: RawPacket | Violated, level: ProtocolLevel): obj
   const type = typeNameOf(packet);
   const parsed = parserOf(type)?.(packet, level);
   if (parsed === undefined) return { type };
-  if ('violation' in parsed) return parsed;
-  const fields = 'topicStart' in parsed ? describePublish(parsed as PublishPacket) : parsed;
+  if ('violation' in parsed) return { violation: parsed.violation };
+  const fields = 'topicStart' in parsed ? describePublish(parsed as PublishPacket | PublishPacket5) : parsed;
   return withHex({ type, ...fields });
 }
 
-function describePublish(publish: PublishPacket): object {
+function describePublish(publish: PublishPacket | PublishPacket5): object {
   const { qos, dup, retain, packetId } = publish;
-  return { qos, dup, retain, packetId, topic: topicOf(publish), payload: payloadOf(publish) };
+  const properties = 'properties' in publish ? { properties: publish.properties } : {};
+  return { qos, dup, retain, packetId, ...properties, topic: topicOf(publish), payload: payloadOf(publish) };
 }
 
 function withHex(value: object): object {

@@ -4,6 +4,7 @@ import { connackCode, encodeConnack, refusalOf } from './connack.ts';
 import { bytesOf } from './packet-cases.test-helper.ts';
 import { PACKET_ID_PACKET_BYTES } from './packet-id-packet.ts';
 import { pingresp } from './pingresp.ts';
+import { protocolLevel } from './protocol-level.ts';
 import { encodePuback, writePuback } from './puback.ts';
 import { encodePubcomp } from './pubcomp.ts';
 import { encodePublish } from './publish.ts';
@@ -44,20 +45,23 @@ const sentPacketCases: readonly SentPacketCase[] = [
   },
   {
     title: 'PUBLISH at QoS 0',
-    encoded: encodePublish({ topic: 'app2dev/企云/1', payload, qos: 0 }),
+    encoded: encodePublish({ topic: 'app2dev/企云/1', payload, qos: 0 }, protocolLevel.mqtt311),
     notation: '30 1b | 0010 "app2dev/企云/1" | 000000030400009002',
     packet: { cmd: 'publish', topic: 'app2dev/企云/1', payload, qos: 0, dup: false, retain: false },
   },
   {
     title: 'PUBLISH at QoS 1, repeated and retained, with a remaining length of two bytes',
-    encoded: encodePublish({
-      topic: 't',
-      payload: longPayload,
-      qos: 1,
-      packetId: 513,
-      dup: true,
-      retain: true,
-    }),
+    encoded: encodePublish(
+      {
+        topic: 't',
+        payload: longPayload,
+        qos: 1,
+        packetId: 513,
+        dup: true,
+        retain: true,
+      },
+      protocolLevel.mqtt311,
+    ),
     notation: `3b cd01 | 0001 "t" | 0201 | ${'00'.repeat(200)}`,
     packet: {
       cmd: 'publish',
@@ -95,7 +99,7 @@ const sentPacketCases: readonly SentPacketCase[] = [
   },
   {
     title: 'SUBACK',
-    encoded: encodeSuback(3, [0, 1, 2, SUBSCRIPTION_FAILURE]),
+    encoded: encodeSuback(3, [0, 1, 2, SUBSCRIPTION_FAILURE], protocolLevel.mqtt311),
     notation: '90 06 | 0003 | 00 01 02 80',
     packet: { cmd: 'suback', messageId: 3, granted: [0, 1, 2, 128] },
   },
@@ -104,13 +108,14 @@ const sentPacketCases: readonly SentPacketCase[] = [
     encoded: encodeSuback(
       3,
       Array.from({ length: 126 }, () => 0 as const),
+      protocolLevel.mqtt311,
     ),
     notation: `90 8001 | 0003 | ${'00'.repeat(126)}`,
     packet: { cmd: 'suback', messageId: 3, granted: new Array(126).fill(0) },
   },
   {
     title: 'UNSUBACK',
-    encoded: encodeUnsuback(65_280),
+    encoded: encodeUnsuback(65_280, [0], protocolLevel.mqtt311),
     notation: 'b0 02 | ff00',
     packet: { cmd: 'unsuback', messageId: 65_280 },
   },

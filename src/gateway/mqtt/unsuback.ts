@@ -1,7 +1,14 @@
-import { encodePacketIdPacket } from './packet-id-packet.ts';
-import { firstByte, packetType } from './packet-type.ts';
+import { encodePacketIdAndCodes } from './packet-id-and-codes.ts';
+import { packetType } from './packet-type.ts';
+import { type ProtocolLevel, protocolLevel } from './protocol-level.ts';
+import type { ReasonCode } from './reason-code.ts';
 
-/** The four bytes of an UNSUBACK, MQTT 3.1.1 §3.11, for a packet identifier of 1 to 65,535. */
-export function encodeUnsuback(packetId: number): Buffer {
-  return encodePacketIdPacket(firstByte(packetType.unsuback, 0), packetId);
+/** The bytes of an UNSUBACK, MQTT 3.1.1 §3.11. Only in MQTT 5 it says how it went, filter by filter in their order. */
+export function encodeUnsuback(
+  packetId: number,
+  reasons: readonly ReasonCode[],
+  level: ProtocolLevel,
+): Buffer {
+  const codes = level === protocolLevel.mqtt5 ? reasons : [];
+  return encodePacketIdAndCodes(packetType.unsuback, packetId, { codes, level });
 }

@@ -1,10 +1,11 @@
 import { BodyCursor } from './body-cursor.ts';
 import { MAX_TOPIC_FILTERS } from './max-topic-filters.ts';
 import { type Violated, violated } from './packet-violation.ts';
-import type { ProtocolLevel } from './protocol-level.ts';
+import { type ProtocolLevel, protocolLevel } from './protocol-level.ts';
 import { hasReservedFlags, type RawPacket } from './raw-packet.ts';
+import { readProperties } from './read-properties.ts';
 
-/** UNSUBSCRIBE, MQTT 3.1.1 §3.10: at least one topic filter. */
+/** UNSUBSCRIBE, MQTT 3.1.1 §3.10 and MQTT 5.0 §3.10: at least one topic filter. */
 export interface UnsubscribePacket {
   readonly packetId: number;
   readonly topicFilters: readonly string[];
@@ -14,6 +15,7 @@ export function parseUnsubscribe(packet: RawPacket, level: ProtocolLevel): Unsub
   if (hasReservedFlags(packet, level)) return violated('reserved-flags');
   const body = new BodyCursor(packet);
   const packetId = body.packetId();
+  if (level === protocolLevel.mqtt5) readProperties(body, 'unsubscribe');
   const topicFilters: string[] = [];
   while (!body.isAtEnd) {
     if (topicFilters.length === MAX_TOPIC_FILTERS) return violated('too-many-topic-filters');
