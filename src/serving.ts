@@ -55,6 +55,7 @@ import { createDeviceRegistrar } from './store/device-registrar.ts';
 import { endLentBindings } from './store/end-lent-bindings.ts';
 import { FrameRates } from './store/frame-rates.ts';
 import { createPartitions } from './store/partitions.ts';
+import { PasscodeCheck } from './store/passcode-check.ts';
 import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { leaveServerProcess, renewLease } from './store/server-process.ts';
 import { UserActivity } from './store/user-activity.ts';
@@ -146,6 +147,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.add(() => calls.write());
   started.every(callLogPauseMs, () => calls.write());
   const seal = new SecretSeal(await loadSealingKey(join(config.dataDir, 'sealing-key')));
+  const passcodes = new PasscodeCheck(seal, monotonicClock);
   const catalog = new Catalog(database, () => options.reloadCatalogs());
   await catalog.open();
   started.add(() => catalog.close());
@@ -191,7 +193,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     tls,
     ingest,
     directory,
-    login: createDeviceLogin(database, seal),
+    login: createDeviceLogin(database, passcodes),
     clientCount: (deviceId) => watched.watcherCount(deviceId),
     productOf: (productId) => catalog.productById(productId),
   });
@@ -217,6 +219,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
       database,
       catalog,
       seal,
+      passcodes,
       clock,
       throttles,
       endSession: (deviceId: number) => commands.disconnect(deviceId, 'offline_reset'),
@@ -236,7 +239,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
       trustedProxies: config.trustedProxies,
       onAnswered: (answer) => metrics.http.count(answer),
     });
-  const services = { database, catalog, seal, clock, commands, layouts: statusLayouts, throttles };
+  const services = { database, catalog, seal, passcodes, clock, commands, layouts: statusLayouts, throttles };
   const sessionGate = new SessionGate({ database, adminToken, clock });
   const app = createApp();
   registerOpenApi(app);

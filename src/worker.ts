@@ -94,7 +94,8 @@ function begin(
     },
     throttles: {
       failedAttempts: throttleOver(link, 'failedAttempts'),
-      memberLogins: throttleOver(link, 'memberLogins'),
+      loginsFromNetwork: throttleOver(link, 'loginsFromNetwork'),
+      loginsOfAccount: throttleOver(link, 'loginsOfAccount'),
       newDevices: throttleOver(link, 'newDevices'),
       newUsers: throttleOver(link, 'newUsers'),
       codesFromAddress: throttleOver(link, 'codesFromAddress'),

@@ -19,7 +19,7 @@ import {
   type TestProduct,
 } from '../src/api/enterprise/enterprise-api.test-helper.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
-import { newHexIdentifier } from '../src/model/identifiers.ts';
+import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
 import { listenOn } from '../src/model/listen-on.ts';
 import { bindSomebody } from './bind-somebody.ts';
 import { projectFolder } from './source-tree.ts';
@@ -331,8 +331,13 @@ describe('too many attempts of one address', () => {
 
   test('9041: passcodes and passwords cannot be guessed, not even many in one call', async () => {
     const guesser = { headers: other.headers, address: '198.51.100.78' };
-    const devices = Array.from({ length: 100 }, (_, guess) => ({ did: device.did, passcode: `${guess}` }));
-    expect(appRefusalOf(await api.post('/app/bindings', { ...guesser, body: { devices } }))).toBe('429 9041');
+    const bind = (guesses: number, did: string) => {
+      const devices = Array.from({ length: guesses }, (_, guess) => ({ did, passcode: `${guess}` }));
+      return api.post('/app/bindings', { ...guesser, body: { devices } });
+    };
+    expect((await bind(20, device.did)).statusCode).toBe(200);
+    expect(appRefusalOf(await bind(1, device.did))).toBe('429 9041');
+    expect(appRefusalOf(await bind(100, newDid()))).toBe('429 9041');
     const login = { username: 'user 1', password: 'chang-e' };
     expect(appRefusalOf(await api.post('/app/login', { ...guesser, body: login }))).toBe('429 9041');
   });

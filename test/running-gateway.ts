@@ -8,6 +8,7 @@ import { DeviceDirectory } from '../src/processes/device-directory.ts';
 import { Catalog } from '../src/store/catalog.ts';
 import { createDevice } from '../src/store/create-device.ts';
 import { createDeviceLogin } from '../src/store/device-login.ts';
+import { PasscodeCheck } from '../src/store/passcode-check.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct } from '../src/store/write-product.ts';
@@ -45,10 +46,10 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   const catalog = new Catalog(database);
   await catalog.open();
   const product = catalog.productByKey(productKey)!;
-  const accept = createDeviceLogin(database, seal);
+  const accept = createDeviceLogin(database, new PasscodeCheck(seal, clock));
   let beforeLogin: (did: string) => Promise<void> = async () => {};
-  const login: DeviceLogin = async (did, passcode) => {
-    const result = await accept(did, passcode);
+  const login: DeviceLogin = async (did, passcode, clientAddress) => {
+    const result = await accept(did, passcode, clientAddress);
     await beforeLogin(did);
     return result;
   };

@@ -3,6 +3,7 @@ import { newHexIdentifier } from '../src/model/identifiers.ts';
 import { TokenBuckets } from '../src/model/token-bucket.ts';
 import { Catalog, type Product } from '../src/store/catalog.ts';
 import { createDeviceRegistrar } from '../src/store/device-registrar.ts';
+import { PasscodeCheck } from '../src/store/passcode-check.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct, updateProduct } from '../src/store/write-product.ts';
@@ -55,6 +56,7 @@ export async function startRegistrar() {
       database,
       catalog,
       seal,
+      passcodes: new PasscodeCheck(seal, clock),
       clock,
       throttles: {
         newDevices: new TokenBuckets({ burst: 30, perSecond: 5, clock }),

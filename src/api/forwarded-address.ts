@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
-import { isListed } from './client-address.ts';
+import { isListed } from './address-list.ts';
 
 /** The address of the caller: the last one in X-Forwarded-For that none of these proxies has written of another. */
 export function forwardedAddress({ socket, headers }: IncomingMessage, proxies: BlockList): string {

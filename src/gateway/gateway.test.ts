@@ -70,6 +70,16 @@ describe('login', () => {
     expect(await stateOf(device)).toMatchObject({ is_online: false, online_at: null });
   });
 
+  test('after twenty wrong passcodes the right one is refused, too, for half a minute, and that of a neighbour is not', async () => {
+    const [device, neighbour] = [await gateway.createDevice(), await gateway.createDevice()];
+    const guesses = Array.from({ length: 20 }, () => connect({ ...device, passcode: 'WRONG' }));
+    expect((await Promise.allSettled(guesses)).every(({ status }) => status === 'rejected')).toBe(true);
+    await expect(connect(device)).rejects.toMatchObject({ code: 4 });
+    await connect(neighbour);
+    gateway.advance(30_000);
+    await connect(device);
+  });
+
   test('a disabled device is refused', async () => {
     const device = await gateway.createDevice();
     await gateway.database.query('update device_standing set is_disabled = true where device_id = $1', [

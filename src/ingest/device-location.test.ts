@@ -80,7 +80,7 @@ test('a receiver without a fix, which reports zeros, moves nothing', async () =>
 
 async function comesFrom(clientIp: string): Promise<void> {
   const { login } = gateway;
-  const outcome = await login(device.did, Buffer.from(device.passcode));
+  const outcome = await login(device.did, Buffer.from(device.passcode), clientIp);
   if (outcome.outcome !== 'accepted') throw new Error(outcome.outcome);
   const runtime = await gateway.ingest.attach(outcome.record);
   await new Promise<void>((resolve) => {

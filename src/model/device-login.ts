@@ -6,5 +6,8 @@ export type LoginResult =
   | { readonly outcome: 'bad_credentials' }
   | { readonly outcome: 'disabled' };
 
-/** Checks a did and its passcode. Throws when that cannot be found out now. */
-export type DeviceLogin = (did: string, passcode: Buffer) => Promise<LoginResult>;
+/**
+ * Checks a did and its passcode, which too many wrong ones from one address make a wrong one. Throws when that cannot be
+ * found out now.
+ */
+export type DeviceLogin = (did: string, passcode: Buffer, clientAddress: string) => Promise<LoginResult>;

@@ -13,8 +13,10 @@ export interface Throttle {
 export interface Throttles {
   /** Failed authentications, of all faces together (contract.md §2). */
   readonly failedAttempts: Throttle;
-  /** Logins at the console, by username. */
-  readonly memberLogins: Throttle;
+  /** Wrong passwords, by account and network. */
+  readonly loginsFromNetwork: Throttle;
+  /** Wrong passwords from everywhere, by account. It fills faster than what one network may try. */
+  readonly loginsOfAccount: Throttle;
   /** Devices that register themselves for the first time, so that nobody fills the disk with them. */
   readonly newDevices: Throttle;
   /** Users who register themselves, for the same reason. */
@@ -30,7 +32,8 @@ export interface Throttles {
 export function createThrottles(clock: Clock): Throttles {
   return {
     failedAttempts: new TokenBuckets({ burst: 60, perSecond: 1, clock }),
-    memberLogins: new TokenBuckets({ burst: 20, perSecond: 1 / 30, keysMax: 100_000, clock }),
+    loginsFromNetwork: new TokenBuckets({ burst: 20, perSecond: 1 / 30, keysMax: 100_000, clock }),
+    loginsOfAccount: new TokenBuckets({ burst: 200, perSecond: 1 / 10, keysMax: 100_000, clock }),
     newDevices: new TokenBuckets({ burst: 5_000, perSecond: 20, clock }),
     newUsers: new TokenBuckets({ burst: 1_000, perSecond: 5, clock }),
     codesFromAddress: new TokenBuckets({ burst: 30, perSecond: 1 / 20, clock }),

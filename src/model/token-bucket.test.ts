@@ -26,6 +26,13 @@ describe('TokenBuckets', () => {
     expect([buckets.take('a'), buckets.take('a')]).toEqual([0, 1]);
   });
 
+  it('keeps nothing of a key that has all its tokens again', () => {
+    const buckets = new TokenBuckets({ burst: 2, perSecond: 1, clock: () => 0 });
+    buckets.take('a');
+    buckets.giveBack('a');
+    expect(buckets.size).toBe(0);
+  });
+
   it('never holds more than its keys and forgets the one unused for longest', () => {
     const buckets = new TokenBuckets({ burst: 1, perSecond: 1, keysMax: 2, clock: () => 0 });
     for (const key of ['a', 'b', 'a', 'c']) buckets.take(key);

@@ -45,8 +45,10 @@ export class TokenBuckets {
   /** Returns one token that was taken. */
   giveBack(key: string): void {
     const bucket = this.#refilled(key);
-    bucket.tokens = Math.min(this.#options.burst, bucket.tokens + 1);
-    this.#keep(key, bucket);
+    bucket.tokens++;
+    // A full one is as good as none.
+    if (bucket.tokens >= this.#options.burst) this.#buckets.delete(key);
+    else this.#keep(key, bucket);
   }
 
   #refilled(key: string): Bucket {

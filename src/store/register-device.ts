@@ -1,7 +1,6 @@
 import type { DeviceRegistration } from '../model/device-registration.ts';
 import { QiyunError } from '../model/errors.ts';
 import { newDid, normalizeMac } from '../model/identifiers.ts';
-import { equalSecrets } from '../model/secrets.ts';
 import type { Product } from './catalog.ts';
 import { createDevice, DeviceConflict } from './create-device.ts';
 import type { Queryable } from './database.ts';
@@ -39,13 +38,13 @@ function registerKnown(
   product: Product,
   registration: DeviceRegistration,
 ): Promise<string | undefined> {
-  const { database, seal, clock } = context;
+  const { database, seal, passcodes, clock } = context;
   return database.transaction(async (tx) => {
     const device = await lockDevice(tx, product.id, normalizeMac(registration.mac));
     if (!device) return undefined;
     if (device.isDisabled) throw new QiyunError('5304', { detail: 'mac: this device is disabled' });
     if (device.passcodeSealed !== null) {
-      if (equalSecrets(registration.passcode, seal.open(device.passcodeSealed))) return device.did;
+      if (passcodes.isRight(device.passcodeSealed, { ...registration, did: device.did })) return device.did;
       if (device.isOnline)
         throw await refusal(context, registration, 'passcode: not that of the open session');
       // A factory reset whose DELETE has not arrived.

@@ -1,5 +1,4 @@
 import type { DeviceReset } from '../model/device-registration.ts';
-import { equalSecrets } from '../model/secrets.ts';
 import type { Queryable } from './database.ts';
 import { recordDeviceReset } from './device-reset.ts';
 import { type RegistrationContext, takeAttempt } from './registration-context.ts';
@@ -12,7 +11,7 @@ export async function resetDevice(context: RegistrationContext, reset: DeviceRes
   const { database, clock } = context;
   const deviceId = await database.transaction(async (tx) => {
     const device = await lockDevice(tx, reset.did);
-    if (!isProven(context, device, reset.passcode)) return undefined;
+    if (!isProven(context, device, reset)) return undefined;
     await tx.query('update device set passcode_sealed = null where id = $1', [device.id]);
     await recordDeviceReset(tx, device.id, clock());
     return device.id;
@@ -36,9 +35,9 @@ async function lockDevice(tx: Queryable, did: string): Promise<LockedDevice | un
 }
 
 function isProven(
-  { seal }: RegistrationContext,
+  { passcodes }: RegistrationContext,
   device: LockedDevice | undefined,
-  passcode: string,
+  reset: DeviceReset,
 ): device is LockedDevice {
-  return device?.passcodeSealed != null && equalSecrets(passcode, seal.open(device.passcodeSealed));
+  return device?.passcodeSealed != null && passcodes.isRight(device.passcodeSealed, reset);
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { AuditActor } from '../../model/audit-event.ts';
-import { plainAddress } from '../client-address.ts';
+import { plainAddress } from '../../model/client-address.ts';
 import { consoleCaller } from '../console/console-caller.ts';
 
 /** Whoever manages, as the audit log names him: an administrator, or a member of an enterprise. */

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { throttleKey } from '../../model/client-address.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { equalSecrets } from '../../model/secrets.ts';
 import type { Throttle } from '../../model/throttle.ts';
-import { throttleKey } from '../client-address.ts';
 
 const howTo = 'Authorization: must be Bearer and the admin token';
 

@@ -21,7 +21,7 @@ const schema = {
 
 export const acceptCode = (services: AppServices) =>
   userEndpoint(schema, async ({ params }, user, request) => {
-    const { id } = await sharingOfCode(services, user, params.code);
+    const { id } = await sharingOfCode(services, { user, code: params.code }, request);
     const { uid, app } = user;
     const { enterpriseId, appid } = app;
     const nowMs = services.clock();

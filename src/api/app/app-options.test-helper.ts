@@ -1,6 +1,7 @@
 import { StatusLayouts } from '../../codec/status-layouts.ts';
 import { ReportCalendar } from '../../model/report-calendar.ts';
 import { createThrottles } from '../../model/throttle.ts';
+import { PasscodeCheck } from '../../store/passcode-check.ts';
 import { UserActivity } from '../../store/user-activity.ts';
 import { UserTokens } from '../../store/user-tokens.ts';
 import type { EnterpriseApiUnderTest } from '../enterprise/enterprise-api.test-helper.ts';
@@ -14,6 +15,7 @@ export function appOptions(api: EnterpriseApiUnderTest): AppApiOptions {
     database,
     catalog,
     seal,
+    passcodes: new PasscodeCheck(seal, clock),
     commands,
     clock,
     tokens: new UserTokens(database),

@@ -12,6 +12,7 @@ import type { Catalog } from '../../store/catalog.ts';
 import type { Database } from '../../store/database.ts';
 import type { DeviceLookup } from '../../store/device-lookup.ts';
 import type { FrameLog } from '../../store/frame-log.ts';
+import type { PasscodeCheck } from '../../store/passcode-check.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
 import type { UserActivity } from '../../store/user-activity.ts';
 import type { UserTokens } from '../../store/user-tokens.ts';
@@ -33,6 +34,7 @@ export interface AppServices {
   readonly database: Database;
   readonly catalog: Catalog;
   readonly seal: SecretSeal;
+  readonly passcodes: PasscodeCheck;
   readonly commands: DeviceCommands;
   readonly layouts: StatusLayouts;
   readonly devices: DeviceLookup;

@@ -6,12 +6,14 @@ import { type PasswordChange, type UserChanges, updateUser } from '../../store/u
 import { readPasswordHash } from '../../store/user-profile.ts';
 import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
+import { loginTurns } from '../login-turns.ts';
+import { takeTurns } from '../take-turns.ts';
 import { code, email, lang, loginName, password, phone } from './app-fields.ts';
 import type { AppServices } from './app-services.ts';
 import { userTokenIn } from './authenticate-user.ts';
 import { birthday, gender, personName, postalAddress, userRemark } from './profile-fields.ts';
 import { spendCode } from './spend-code.ts';
-import { takeTurn } from './take-turn.ts';
+import { tooOften } from './take-turn.ts';
 import { userActor } from './user-actor.ts';
 import { type AppUser, userEndpoint } from './user-endpoint.ts';
 
@@ -112,16 +114,17 @@ async function passwordChange(
     return undefined;
   }
   if (isFirst && hashBefore !== null) throw invalidField('password', 'is changed with old_pwd and new_pwd');
-  if (!isFirst) await requirePassword(services, request, { password: old!, hash: hashBefore });
+  if (!isFirst) await requirePassword(services, request, { uid: user.uid, password: old!, hash: hashBefore });
   return { hashBefore, hash: await hashPassword(chosen), keptToken: userTokenIn(request) };
 }
 
 async function requirePassword(
   { throttles }: AppServices,
   request: FastifyRequest,
-  { password, hash }: { readonly password: string; readonly hash: string | null },
+  { uid, password, hash }: { readonly uid: string; readonly password: string; readonly hash: string | null },
 ): Promise<void> {
-  const giveBack = await takeTurn(throttles.failedAttempts, request);
+  const turns = loginTurns(throttles, { account: `uid/${uid}`, address: request.ip });
+  const giveBack = await takeTurns(turns, tooOften);
   if (!(await matchesPassword(password, hash))) throw new QiyunError('9020');
   await giveBack();
 }

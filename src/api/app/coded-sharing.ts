@@ -32,8 +32,8 @@ const schema = {
 } as const satisfies DocumentedSchema;
 
 export const codedSharing = (services: AppServices) =>
-  userEndpoint(schema, async ({ params }, user) => {
-    const sharing = await sharingOfCode(services, user, params.code);
+  userEndpoint(schema, async ({ params }, user, request) => {
+    const sharing = await sharingOfCode(services, { user, code: params.code }, request);
     if (sharing.expiredAtMs <= services.clock()) throw new QiyunError('9088');
     const { phone, email, username, uid, productId, devAlias } = sharing;
     return {

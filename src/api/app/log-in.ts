@@ -3,9 +3,11 @@ import type { Static } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { matchesPassword } from '../../model/password.ts';
 import { findLogin } from '../../store/find-login.ts';
+import { loginTurns } from '../login-turns.ts';
+import { takeTurns } from '../take-turns.ts';
 import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
-import { takeTurn } from './take-turn.ts';
+import { tooOften } from './take-turn.ts';
 import { openUserSession, type userSession } from './user-session.ts';
 
 interface Credentials {
@@ -16,7 +18,7 @@ interface Credentials {
 
 /**
  * A session for whoever knows name and password of a user of the calling app's enterprise.
- * @throws QiyunError 9005 no such user; 9020 wrong password; 9041 after too many of these from one address
+ * @throws QiyunError 9005 no such user; 9020 wrong password; 9041 after too many of these from one address or for one name
  */
 export async function logIn(
   services: AppServices,
@@ -24,8 +26,11 @@ export async function logIn(
   { username, password }: Credentials,
 ): Promise<Static<typeof userSession>> {
   const app = callingApp.get(request)!;
-  // Before it is known whether they are right: else guessing could go on until they are.
-  const giveBack = await takeTurn(services.throttles.failedAttempts, request);
+  const account = `${app.enterpriseId}/${username.toLowerCase()}`;
+  const giveBack = await takeTurns(
+    loginTurns(services.throttles, { account, address: request.ip }),
+    tooOften,
+  );
   const user = await findLogin(services.database, app.enterpriseId, username);
   const isRight = await matchesPassword(password, user?.passwordHash);
   if (!user) throw new QiyunError('9005');

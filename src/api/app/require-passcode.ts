@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { QiyunError } from '../../model/errors.ts';
-import { equalSecrets } from '../../model/secrets.ts';
 import type { DeviceSummary } from '../../store/device-lookup.ts';
 import { readSealedPasscode } from '../../store/device-passcode.ts';
+import type { ShownPasscode } from '../../store/passcode-check.ts';
 import type { AppServices } from './app-services.ts';
-import { takeTurn } from './take-turn.ts';
+import { takeTurn, tooOften } from './take-turn.ts';
 import type { AppUser } from './user-endpoint.ts';
 
 interface ClaimedDevice {
@@ -26,16 +26,26 @@ export async function requirePasscode(
   const giveBack = await takeTurn(throttles.failedAttempts, request);
   const device = await devices.byDid(did);
   const isOfApp = device && catalog.isAssociated(user.app.enterpriseId, device.productId);
-  if (!isOfApp || !(await isPasscode(services, device.deviceId, passcode))) throw new QiyunError('9016');
+  if (
+    !isOfApp ||
+    !(await isPasscode(services, device.deviceId, { did, passcode, clientAddress: request.ip }))
+  )
+    throw new QiyunError('9016');
   await giveBack();
   return device;
 }
 
 async function isPasscode(
-  { database, seal }: AppServices,
+  { database, passcodes }: AppServices,
   deviceId: number,
-  passcode: string,
+  shown: ShownPasscode,
 ): Promise<boolean> {
   const sealed = await readSealedPasscode(database, deviceId);
-  return sealed !== null && equalSecrets(passcode, seal.open(sealed));
+  if (sealed === null) return false;
+  try {
+    return passcodes.isRight(sealed, shown);
+  } catch (error) {
+    if (!(error instanceof QiyunError && error.code === '5013')) throw error;
+    throw tooOften(error.retryAfterSeconds!);
+  }
 }

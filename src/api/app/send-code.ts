@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify';
+import { throttleKey } from '../../model/client-address.ts';
 import type { CodeMessage, CodeSender } from '../../model/code-sender.ts';
 import { QiyunError } from '../../model/errors.ts';
-import type { Throttle } from '../../model/throttle.ts';
 import { codeLifetimeMs, newCode } from '../../store/verification-codes.ts';
-import { throttleKey } from '../client-address.ts';
+import { type Turn, takeTurns } from '../take-turns.ts';
 import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
+import { tooOften } from './take-turn.ts';
 
 type Services = Pick<AppServices, 'codes' | 'senders' | 'throttles' | 'clock'>;
 
@@ -27,25 +28,16 @@ export async function sendCode(
   const sender = services.senders[senderNames[purpose]];
   if (!sender) throw new QiyunError('9037', { detail: `no ${senderNames[purpose]} sender is set up` });
   const { codesFromAddress, codesOfApp, codesToRecipient } = services.throttles;
-  await takeTurns([
+  const turns: Turn[] = [
     [codesFromAddress, throttleKey(request.ip)],
     [codesToRecipient, `${enterpriseId}/${recipient}`],
     [codesOfApp, appid],
-  ]);
+  ];
+  await takeTurns(turns, tooOften);
   const code = newCode();
   const validMinutes = codeLifetimeMs / 60_000;
   await handOver(sender, { appid, appName, purpose, recipient, code, language, validMinutes });
   await services.codes.keep({ appid, ...wanted }, code, services.clock());
-}
-
-/** All of them, or none. */
-async function takeTurns(turns: readonly (readonly [throttle: Throttle, key: string])[]): Promise<void> {
-  for (const [index, [throttle, key]] of turns.entries()) {
-    const retryAfterSeconds = await throttle.take(key);
-    if (retryAfterSeconds === 0) continue;
-    for (const [taken, itsKey] of turns.slice(0, index)) await taken.giveBack(itsKey);
-    throw new QiyunError('9041', { retryAfterSeconds });
-  }
 }
 
 async function handOver(sender: CodeSender, message: CodeMessage): Promise<void> {

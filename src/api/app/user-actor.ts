@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AuditActor } from '../../model/audit-event.ts';
+import { plainAddress } from '../../model/client-address.ts';
 import type { App } from '../../store/catalog.ts';
-import { plainAddress } from '../client-address.ts';
 import type { AppUser } from './user-endpoint.ts';
 
 /** A user of an app, as the audit log names him. */

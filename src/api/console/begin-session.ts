@@ -1,18 +1,20 @@
 import type { FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { AuditActor } from '../../model/audit-event.ts';
+import { plainAddress, throttleKey } from '../../model/client-address.ts';
 import { QiyunError } from '../../model/errors.ts';
 import { matchesPassword } from '../../model/password.ts';
 import { equalSecrets, hashSecret } from '../../model/secrets.ts';
-import type { Throttle } from '../../model/throttle.ts';
 import type { SessionOwner } from '../../store/console-sessions.ts';
 import { findMemberLogin } from '../../store/member-login.ts';
 import { auditedChanges } from '../audited-changes.ts';
-import { plainAddress, throttleKey } from '../client-address.ts';
 import { endpoint } from '../endpoint.ts';
+import { loginTurns } from '../login-turns.ts';
 import { setSessionCookie } from '../session/session-cookie.ts';
 import { requireConsoleHeader } from '../session/session-gate.ts';
+import { type Turn, takeTurns } from '../take-turns.ts';
 import type { ConsoleServices } from './console-services.ts';
+import { memberAccount } from './member-account.ts';
 import { sessionAnswer, toSessionAnswer } from './session-answer.ts';
 
 const secret = Type.String({ minLength: 1, maxLength: 256 });
@@ -33,7 +35,10 @@ export const beginSessionEndpoint = (services: ConsoleServices) =>
     const { clock, sessionGate } = services;
     // Or a page of somebody else's could log its visitors in as somebody else.
     requireConsoleHeader(request);
-    const giveBack = await takeTurns(services, request, body);
+    const giveBack = await takeTurns(
+      turnsOf(services, request, body),
+      (retryAfterSeconds) => new QiyunError('5013', { retryAfterSeconds, detail: 'too many failed logins' }),
+    );
     const owner = await ownerBy(services, body);
     const changes = auditedChanges(services, actorOf(owner, request), (isBegun: boolean) =>
       isBegun ? { action: 'session.begin' } : undefined,
@@ -46,22 +51,9 @@ export const beginSessionEndpoint = (services: ConsoleServices) =>
     return toSessionAnswer(services, await sessionGate.enter(request, token));
   });
 
-/**
- * Takes a turn for the caller's address and one for the username; returns what gives them back.
- * @throws QiyunError 5013 with the seconds until there are
- */
-async function takeTurns({ throttles }: ConsoleServices, request: FastifyRequest, body: Credentials) {
-  const turns: [Throttle, string][] = [[throttles.failedAttempts, throttleKey(request.ip)]];
-  if ('username' in body) turns.push([throttles.memberLogins, body.username.toLowerCase()]);
-  // Before it is known whether they are right: else guessing could go on until they are.
-  for (const [throttle, key] of turns) {
-    const retryAfterSeconds = await throttle.take(key);
-    if (retryAfterSeconds > 0)
-      throw new QiyunError('5013', { retryAfterSeconds, detail: 'too many failed logins' });
-  }
-  return async () => {
-    for (const [throttle, key] of turns) await throttle.giveBack(key);
-  };
+function turnsOf({ throttles }: ConsoleServices, { ip: address }: FastifyRequest, body: Credentials): Turn[] {
+  if ('admin_token' in body) return [[throttles.failedAttempts, throttleKey(address)]];
+  return loginTurns(throttles, { account: memberAccount(body.username), address });
 }
 
 /** Undefined when they are wrong, which takes as long to find out whether or not there is such a member. */

@@ -8,8 +8,11 @@ import { nothing } from '../admin/field-schemas.ts';
 import { newPasswordField } from '../admin/member-fields.ts';
 import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
+import { loginTurns } from '../login-turns.ts';
+import { takeTurns } from '../take-turns.ts';
 import { consoleCaller } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
+import { memberAccount } from './member-account.ts';
 
 const schema = {
   summary: 'Gives oneself another password, and ends all sessions of one’s own but this one',
@@ -26,11 +29,14 @@ export const changePasswordEndpoint = (services: ConsoleServices) =>
     const { member, sessionHash } = consoleCaller(request);
     if (!member || !sessionHash) throw new QiyunError('5024', { detail: 'an administrator has no password' });
     const { memberId, username } = member;
-    const retryAfterSeconds = await throttles.memberLogins.take(username);
-    if (retryAfterSeconds > 0) throw new QiyunError('5013', { retryAfterSeconds });
+    const turns = loginTurns(throttles, { account: memberAccount(username), address: request.ip });
+    const giveBack = await takeTurns(
+      turns,
+      (retryAfterSeconds) => new QiyunError('5013', { retryAfterSeconds }),
+    );
     const login = await findMemberLogin(database, { memberId });
     if (!login || !(await matchesPassword(body.old_password, login.passwordHash))) throw wrongPassword();
-    await throttles.memberLogins.giveBack(username);
+    await giveBack();
     const newHash = await hashPassword(body.new_password);
     const change = { memberId, oldHash: login.passwordHash, newHash, sessionHash };
     const act = (isChanged: boolean) =>

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { throttleKey } from '../../model/client-address.ts';
 import type { Clock } from '../../model/clock.ts';
 import { invalidField, QiyunError } from '../../model/errors.ts';
 import { equalSecrets, matchesHash } from '../../model/secrets.ts';
@@ -7,7 +8,7 @@ import type { AccessToken, AccessTokens } from '../../store/access-tokens.ts';
 import type { Catalog, Enterprise, Product } from '../../store/catalog.ts';
 import { ProductSecrets } from '../../store/product-secrets.ts';
 import type { SecretSeal } from '../../store/secret-seal.ts';
-import { createAddressList, isListed, throttleKey } from '../client-address.ts';
+import { createAddressList, isListed } from '../address-list.ts';
 import { RequestSlot } from '../request-slot.ts';
 import type { Caller } from './product-endpoint.ts';
 

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { AuditActor } from '../../model/audit-event.ts';
+import { plainAddress } from '../../model/client-address.ts';
 import type { Enterprise } from '../../store/catalog.ts';
 import { adminActor } from '../admin/admin-actor.ts';
-import { plainAddress } from '../client-address.ts';
 import { consoleCallerIfAny } from '../console/console-caller.ts';
 
 /** An enterprise that calls, or who calls for it at the console, as the audit log names them. */

@@ -1,8 +1,8 @@
 import type { onResponseHookHandler } from 'fastify';
+import { plainAddress } from '../../model/client-address.ts';
 import type { Clock } from '../../model/clock.ts';
 import type { CallLog } from '../../store/call-log.ts';
 import { answeredError } from '../answered-error.ts';
-import { plainAddress } from '../client-address.ts';
 import { knownEnterprise } from './authentication.ts';
 import { callerSlot } from './product-endpoint.ts';
 import { QuotaUsedUp } from './quota-gate.ts';

@@ -62,7 +62,7 @@ async function logInWhereConnected(
   passcode: Buffer,
 ): Promise<LoginResult> {
   const { context } = session;
-  const result = await context.login(did, passcode);
+  const result = await context.login(did, passcode, session.remoteAddress);
   if (result.outcome !== 'accepted') return result;
   const { deviceId } = result.record;
   const rest = context.restOf(session, deviceId);
@@ -75,7 +75,7 @@ async function logInWhereConnected(
   if (formerPlace === 'elsewhere') context.ingest.forget(deviceId);
   const isCurrent =
     formerPlace === 'nowhere' || (formerPlace !== 'dismissed' && context.ingest.remembers(deviceId));
-  return isCurrent ? result : context.login(did, passcode);
+  return isCurrent ? result : context.login(did, passcode, session.remoteAddress);
 }
 
 async function open(session: DeviceSession, connect: ConnectPacket, record: DeviceRecord): Promise<void> {

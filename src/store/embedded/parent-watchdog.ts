@@ -19,6 +19,8 @@ const script = 'trap "" HUP INT TERM; read -r server && { read -r _; kill -INT "
 export async function startParentWatchdog(): Promise<ParentWatchdog> {
   const child = spawn('sh', ['-c', script], {
     cwd: '/',
+    // It needs none of the secrets among the settings.
+    env: { PATH: process.env.PATH },
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

@@ -1,5 +1,4 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
-import { parseIpRange } from '../model/ip-range.ts';
+import { isIPv6 } from 'node:net';
 
 /**
  * The address without what the socket adds: an IPv4 client of a socket that listens on IPv6 too appears as
@@ -28,20 +27,4 @@ function expandIPv6(address: string): string[] {
 
 function groupsOf(part: string): string[] {
   return part === '' ? [] : part.split(':');
-}
-
-/** A list of addresses and CIDR blocks, IPv4 and IPv6, to look callers up in. What is neither lists nobody. */
-export function createAddressList(entries: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of entries.map(parseIpRange)) {
-    if (range) list.addSubnet(range.address, range.prefix, range.family);
-  }
-  return list;
-}
-
-/** A proxy may pass on what is no address at all: that is on no list. */
-export function isListed(list: BlockList, address: string): boolean {
-  const plain = plainAddress(address);
-  const version = isIP(plain);
-  return version !== 0 && list.check(plain, version === 6 ? 'ipv6' : 'ipv4');
 }
