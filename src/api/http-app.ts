@@ -18,6 +18,7 @@ import type { HttpApp } from './http-face.ts';
 import { httpLimits } from './http-limits.ts';
 import { refuseBrokenRequest } from './refuse-broken-request.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
+import { compileSerializerOnFirstUse } from './serializer-compiler.ts';
 
 export interface HttpAppOptions {
   /** Resolves when the server can do its work; rejects with what `/readyz` answers. */
@@ -57,6 +58,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   }).withTypeProvider<TypeBoxTypeProvider>() as HttpApp;
   app.removeAllContentTypeParsers();
   app.setValidatorCompiler(createSchemaCompiler());
+  app.setSerializerCompiler(compileSerializerOnFirstUse);
   answeredError.declareOn(app);
   app.setErrorHandler((thrown, request, reply) => {
     const error = toQiyunError(thrown, request.id);

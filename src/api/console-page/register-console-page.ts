@@ -22,26 +22,28 @@ export function registerConsolePage(app: HttpApp): void {
     app.get('/', async (_request, reply) => reply.redirect('/docs'));
     return;
   }
+  const names = fileNames(folder);
   const sendPage = (request: FastifyRequest, reply: FastifyReply) =>
     sendPageFile({ path: page, isCompressed: true }, { request, reply, styles });
   app.get('/', sendPage);
-  for (const name of fileNames(folder)) {
-    const path = join(folder, name);
-    const isImmutable = name.startsWith('assets/');
-    app.get(`/${name}`, (request, reply) =>
-      sendPageFile({ path, isCompressed: true, isImmutable }, { request, reply, styles }),
-    );
-  }
   app.get('/*', async (request, reply) => {
     const path = request.url.split('?', 1)[0]!;
+    const name = path.slice(1);
+    if (names.has(name)) {
+      const file = { path: join(folder, name), isCompressed: true, isImmutable: name.startsWith('assets/') };
+      return sendPageFile(file, { request, reply, styles });
+    }
     const isPage = !facesOfPrograms.test(path) && /\btext\/html\b/.test(request.headers.accept ?? '');
     return isPage ? sendPage(request, reply) : reply.callNotFound();
   });
 }
 
 /** With slashes, as in addresses; without those that are compressed. */
-function fileNames(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => !['', '.br', '.gz'].includes(extname(name)))
-    .map((name) => name.replaceAll(sep, '/'));
+function fileNames(folder: string): ReadonlySet<string> {
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return new Set(
+    all
+      .filter((name) => !['', '.br', '.gz'].includes(extname(name)))
+      .map((name) => name.replaceAll(sep, '/')),
+  );
 }
