@@ -2,11 +2,12 @@ import { type Static, Type } from 'typebox';
 import { QiyunError } from '../../model/errors.ts';
 import { type BoundDevice, listBoundDevices } from '../../store/bound-devices.ts';
 import { owningEnterprise } from '../../store/owning-enterprise.ts';
-import { type FoundUser, searchUsers } from '../../store/search-users.ts';
+import { searchUsers } from '../../store/search-users.ts';
 import { userParams } from '../admin/field-schemas.ts';
 import { secondsOf, secondsOrNull } from '../admin/seconds.ts';
 import { endpoint } from '../endpoint.ts';
 import { nullable } from '../nullable.ts';
+import { toUserAnswer, userFields } from '../user-answer.ts';
 import { consoleCaller, visibleProducts } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 
@@ -29,18 +30,8 @@ const boundDevice = Type.Object({
 });
 
 const userAnswer = Type.Object({
-  uid: Type.String(),
+  ...userFields,
   enterprise_id: Type.String(),
-  username: nullable(Type.String()),
-  phone: nullable(Type.String()),
-  email: nullable(Type.String()),
-  name: nullable(Type.String()),
-  gender: nullable(Type.String()),
-  birthday: nullable(Type.String()),
-  address: nullable(Type.String()),
-  remark: nullable(Type.String()),
-  is_anonymous: Type.Boolean(),
-  created_at: Type.Integer(),
   updated_at: Type.Integer(),
   /** Of products that the caller may see, the newest binding first, 1000 at most. */
   devices: Type.Array(boundDevice),
@@ -65,6 +56,7 @@ export const showUserEndpoint = ({ database, catalog }: ConsoleServices) =>
     const keys = new Map(visibleProducts(catalog, request).map(({ id, productKey }) => [id, productKey]));
     return {
       ...toUserAnswer(rows[0]),
+      updated_at: secondsOf(rows[0].updatedAtMs),
       enterprise_id: enterpriseId,
       devices: devices.flatMap((device) => {
         const productKey = keys.get(device.productId);
@@ -72,15 +64,6 @@ export const showUserEndpoint = ({ database, catalog }: ConsoleServices) =>
       }),
     };
   });
-
-function toUserAnswer({ isAnonymous, createdAtMs, updatedAtMs, ...known }: FoundUser) {
-  return {
-    ...known,
-    is_anonymous: isAnonymous,
-    created_at: secondsOf(createdAtMs),
-    updated_at: secondsOf(updatedAtMs),
-  };
-}
 
 function toDeviceAnswer(device: BoundDevice, productKey: string): Static<typeof boundDevice> {
   const { did, mac, devAlias, role, isOnline, isDisabled, reportedAtMs } = device;

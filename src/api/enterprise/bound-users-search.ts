@@ -5,6 +5,7 @@ import { requireSubtree } from '../../store/device-group.ts';
 import { type BoundUser, type BoundUserFilter, searchBoundUsers } from '../../store/search-bound-users.ts';
 import { nullable } from '../nullable.ts';
 import { pageOf, pageSchema, pagingQuery } from '../paging.ts';
+import { toUserAnswer, userFields } from '../user-answer.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 import { productEndpoint, productParams } from './product-endpoint.ts';
 
@@ -20,17 +21,7 @@ const querystring = Type.Object({
 type Query = Static<typeof querystring>;
 
 const boundUser = Type.Object({
-  uid: Type.String(),
-  username: nullable(Type.String()),
-  phone: nullable(Type.String()),
-  email: nullable(Type.String()),
-  name: nullable(Type.String()),
-  gender: nullable(Type.String()),
-  birthday: nullable(Type.String()),
-  address: nullable(Type.String()),
-  remark: nullable(Type.String()),
-  created_at: Type.Integer(),
-  is_anonymous: Type.Boolean(),
+  ...userFields,
   auth_src: nullable(Type.Object({}, { additionalProperties: true })),
   is_owner: Type.Optional(Type.Boolean()),
 });
@@ -72,17 +63,7 @@ function soughtUsers({ type, val }: Query): Partial<BoundUserFilter> {
 
 function toAnswer(user: BoundUser): Static<typeof boundUser> {
   return {
-    uid: user.uid,
-    username: user.username,
-    phone: user.phone,
-    email: user.email,
-    name: user.name,
-    gender: user.gender,
-    birthday: user.birthday,
-    address: user.address,
-    remark: user.remark,
-    created_at: Math.floor(user.createdAtMs / 1000),
-    is_anonymous: user.isAnonymous,
+    ...toUserAnswer(user),
     auth_src: user.authSrc,
     ...(user.isOwner !== null && { is_owner: user.isOwner }),
   };

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { type FoundUser, searchUsers } from '../../store/search-users.ts';
-import { nullable } from '../nullable.ts';
 import { pageOf, pageSchema, pagingQuery } from '../paging.ts';
+import { toUserAnswer, userFields } from '../user-answer.ts';
 import { enterpriseEndpoint, productQuery } from './enterprise-endpoint.ts';
 import type { EnterpriseServices } from './enterprise-services.ts';
 
@@ -9,17 +9,7 @@ import type { EnterpriseServices } from './enterprise-services.ts';
 const text = Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\0]*$' }));
 
 const registeredUser = Type.Object({
-  uid: Type.String(),
-  username: nullable(Type.String()),
-  phone: nullable(Type.String()),
-  email: nullable(Type.String()),
-  name: nullable(Type.String()),
-  birthday: nullable(Type.String()),
-  is_anonymous: Type.Boolean(),
-  gender: nullable(Type.String()),
-  address: nullable(Type.String()),
-  remark: nullable(Type.String()),
-  created_at: Type.Integer(),
+  ...userFields,
   updated_at: Type.Integer(),
 });
 
@@ -51,17 +41,7 @@ export const registeredUsersSearch = ({ database }: Pick<EnterpriseServices, 'da
 
 function toAnswer(user: FoundUser): Static<typeof registeredUser> {
   return {
-    uid: user.uid,
-    username: user.username,
-    phone: user.phone,
-    email: user.email,
-    name: user.name,
-    birthday: user.birthday,
-    is_anonymous: user.isAnonymous,
-    gender: user.gender,
-    address: user.address,
-    remark: user.remark,
-    created_at: Math.floor(user.createdAtMs / 1000),
+    ...toUserAnswer(user),
     updated_at: Math.floor(user.updatedAtMs / 1000),
   };
 }
