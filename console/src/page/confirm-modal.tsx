@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './dialog.tsx';
 
 interface ConfirmModalProps {
   readonly isOpen: boolean;
@@ -19,13 +20,7 @@ export function ConfirmModal(props: ConfirmModalProps) {
   const { t } = useTranslation('shell');
   const textId = useId();
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={title}
-      aria-describedby={textId}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={title} aria-describedby={textId}>
       <Stack>
         <Text id={textId} size="sm" component="div">
           {text}
@@ -39,6 +34,6 @@ export function ConfirmModal(props: ConfirmModalProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

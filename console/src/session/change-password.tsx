@@ -1,9 +1,11 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { answerOf, managementApi } from '../api/api-client.ts';
+import { Dialog } from '../page/dialog.tsx';
 import { useNotify } from '../page/notify.ts';
+import { Refusal } from '../page/refusal.tsx';
 
 const newPasswordMin = 8;
 
@@ -33,12 +35,7 @@ export function ChangePassword({ onClose }: { onClose(): void }) {
   const refusal = change.error?.message;
   const isOfOld = refusal?.includes('old_password') ?? false;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('changePassword')}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog onClose={onClose} title={t('changePassword')}>
       <form onSubmit={submit}>
         <Stack>
           <PasswordInput
@@ -65,11 +62,7 @@ export function ChangePassword({ onClose }: { onClose(): void }) {
             required
             error={isDifferent && t('differentPasswords')}
           />
-          {refusal && !isOfOld && (
-            <Text size="sm" c="var(--mantine-color-error)" role="alert">
-              {refusal}
-            </Text>
-          )}
+          {refusal && !isOfOld && <Refusal>{refusal}</Refusal>}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {shell('cancel')}
@@ -80,6 +73,6 @@ export function ChangePassword({ onClose }: { onClose(): void }) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 import { Anchor, Badge, Button, Center, Skeleton, Text } from '@mantine/core';
-import { IconAlertCircle, IconCheck, IconDownload } from '@tabler/icons-react';
+import { IconAlertCircle, IconCheck } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useFormat } from '../../format/format.ts';
+import { DownloadButton } from '../../page/download-button.tsx';
 import { Failure } from '../../page/failure.tsx';
 import { useNotify } from '../../page/notify.ts';
 import { Panel } from '../../page/panel.tsx';
@@ -161,16 +162,5 @@ function SaveButton({ productKey, filters, isDisabled }: SaveButtonProps) {
       setSaving(false);
     }
   };
-  return (
-    <Button
-      variant="default"
-      size="xs"
-      leftSection={<IconDownload size={14} />}
-      loading={isSaving}
-      disabled={isDisabled}
-      onClick={save}
-    >
-      {t('csv', { ns: 'shell' })}
-    </Button>
-  );
+  return <DownloadButton kind="csv" isSaving={isSaving} isDisabled={isDisabled} onClick={save} />;
 }

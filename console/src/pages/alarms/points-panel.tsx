@@ -1,11 +1,11 @@
-import { Anchor, Box, Button, ScrollArea, SimpleGrid, Skeleton, Table, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Anchor, Box, ScrollArea, SimpleGrid, Skeleton, Table, Text } from '@mantine/core';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BarChart } from '../../charts/bar-chart.tsx';
 import type { ChartHandle } from '../../charts/chart-canvas.tsx';
 import { download } from '../../format/download.ts';
 import { useFormat } from '../../format/format.ts';
+import { DownloadButton } from '../../page/download-button.tsx';
 import { Panel } from '../../page/panel.tsx';
 import type { AlarmFilters, ChangeFilters } from './alarm-filters.ts';
 import type { PointCount } from './alarm-queries.ts';
@@ -39,17 +39,7 @@ export function PointsPanel({ points, filters, change }: PointsPanelProps) {
   return (
     <Panel
       title={t('byPoint')}
-      actions={
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={14} />}
-          disabled={categories.length === 0}
-          onClick={save}
-        >
-          {t('png', { ns: 'shell' })}
-        </Button>
-      }
+      actions={<DownloadButton kind="png" isDisabled={categories.length === 0} onClick={save} />}
     >
       {!shown && <Skeleton h={260} />}
       {shown?.length === 0 && (

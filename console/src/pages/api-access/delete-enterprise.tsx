@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../page/dialog.tsx';
 import { useNotify } from '../../page/notify.ts';
 import type { Enterprise } from '../../scope/scope.ts';
 import { useDeleteEnterprise } from './access-queries.ts';
@@ -20,12 +21,7 @@ export function DeleteEnterprise({ enterprise, onClose }: DeleteEnterpriseProps)
   const confirm = () =>
     remove.mutate(enterprise.enterprise_id, { onSuccess: onClose, onError: notify.failed });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('enterprises.deleteTitle', { name: enterprise.name })}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog onClose={onClose} title={t('enterprises.deleteTitle', { name: enterprise.name })}>
       <Stack>
         <Text size="sm">{t('enterprises.deleteText')}</Text>
         <TextInput
@@ -48,6 +44,6 @@ export function DeleteEnterprise({ enterprise, onClose }: DeleteEnterpriseProps)
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

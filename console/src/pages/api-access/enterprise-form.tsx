@@ -1,6 +1,7 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../page/dialog.tsx';
 import { useNotify } from '../../page/notify.ts';
 import type { Enterprise } from '../../scope/scope.ts';
 import { useUpdateEnterprise } from './access-queries.ts';
@@ -31,12 +32,7 @@ export function EnterpriseForm({ enterprise, onClose }: EnterpriseFormProps) {
   };
   const isOfQuota = update.error?.message.includes('hourly_quota') ?? false;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('enterprises.edit')}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog onClose={onClose} title={t('enterprises.edit')}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -71,6 +67,6 @@ export function EnterpriseForm({ enterprise, onClose }: EnterpriseFormProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

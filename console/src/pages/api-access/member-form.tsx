@@ -1,7 +1,9 @@
-import { Button, Group, Modal, PasswordInput, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../page/dialog.tsx';
 import { useNotify } from '../../page/notify.ts';
+import { Refusal } from '../../page/refusal.tsx';
 import { type Member, memberRoles, useMemberChanges } from './member-queries.ts';
 
 interface MemberFormProps {
@@ -39,12 +41,7 @@ export function MemberForm({ enterpriseId, member, onClose }: MemberFormProps) {
   const refusedField = fieldNames.find((field) => new RegExp(`\\b${field}: `).test(refusal ?? ''));
   const errorOf = (field: (typeof fieldNames)[number]) => (field === refusedField ? refusal : undefined);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(member ? 'members.edit' : 'members.create')}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog onClose={onClose} title={t(member ? 'members.edit' : 'members.create')}>
       <form onSubmit={submit} autoComplete="off">
         <Stack>
           {member ? (
@@ -100,11 +97,7 @@ export function MemberForm({ enterpriseId, member, onClose }: MemberFormProps) {
             onChange={({ currentTarget }) => setPassword(currentTarget.value)}
             error={errorOf('password')}
           />
-          {refusal && !refusedField && (
-            <Text size="sm" c="var(--mantine-color-error)" role="alert">
-              {refusal}
-            </Text>
-          )}
+          {refusal && !refusedField && <Refusal>{refusal}</Refusal>}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {shell('cancel')}
@@ -115,6 +108,6 @@ export function MemberForm({ enterpriseId, member, onClose }: MemberFormProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

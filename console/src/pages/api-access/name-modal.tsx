@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../page/dialog.tsx';
 
 interface NameModalProps {
   readonly title: string;
@@ -21,7 +22,7 @@ export function NameModal({ title, label, error, isPending, onSave, onClose }: N
     onSave(name.trim());
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': shell('close') }}>
+    <Dialog onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack>
           <TextInput
@@ -44,6 +45,6 @@ export function NameModal({ title, label, error, isPending, onSave, onClose }: N
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../page/copy-button.tsx';
+import { Dialog } from '../../page/dialog.tsx';
 
 interface SecretModalProps {
   readonly title: string;
@@ -13,15 +14,8 @@ interface SecretModalProps {
 /** A new secret, which nobody will ever be shown again. */
 export function SecretModal({ title, values, onClose }: SecretModalProps) {
   const { t } = useTranslation('api-access');
-  const { t: shell } = useTranslation('shell');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog onClose={onClose} title={title} closeOnClickOutside={false}>
       <Stack>
         <Alert color="orange" icon={<IconKey />} title={t('secret.once')}>
           {t('secret.onceHint')}
@@ -45,6 +39,6 @@ export function SecretModal({ title, values, onClose }: SecretModalProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

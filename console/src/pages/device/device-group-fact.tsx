@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPencil } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../page/dialog.tsx';
 import { useNotify } from '../../page/notify.ts';
 import { useMayChange } from '../../session/session.ts';
 import { type Device, groupsQuery, useMoveDevice } from './device-queries.ts';
@@ -58,12 +59,7 @@ function MoveModal({ device, paths, onClose }: MoveModalProps) {
       onError: notify.failed,
     });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('group.change')}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog onClose={onClose} title={t('group.change')}>
       <Stack>
         <Select
           label={t('group.label')}
@@ -86,6 +82,6 @@ function MoveModal({ device, paths, onClose }: MoveModalProps) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

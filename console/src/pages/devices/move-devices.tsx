@@ -1,8 +1,9 @@
-import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { Dialog } from '../../page/dialog.tsx';
 import { useNotify } from '../../page/notify.ts';
 import { groupsQuery } from '../device/device-queries.ts';
 import { type ListedDevice, useMoveDevices } from './device-list-queries.ts';
@@ -37,7 +38,7 @@ export function MoveDevices({ productKey, devices, onDone, onClose }: MoveDevice
       },
     );
   return (
-    <Modal opened onClose={onClose} title={t('move')} closeButtonProps={{ 'aria-label': shell('close') }}>
+    <Dialog onClose={onClose} title={t('move')}>
       <Stack>
         <GroupSelect
           productKey={productKey}
@@ -72,6 +73,6 @@ export function MoveDevices({ productKey, devices, onDone, onClose }: MoveDevice
           </Group>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ConfirmModal } from '../../page/confirm-modal.tsx';
+import { Dialog } from '../../page/dialog.tsx';
 import { useNotify } from '../../page/notify.ts';
 import { type DeviceGroup, useDeleteGroup } from './group-queries.ts';
 import { nameOf } from './group-tree-rows.ts';
@@ -24,12 +25,7 @@ export function DeleteGroup(props: DeleteGroupProps) {
   const hasGroups = groups.some(({ parent_gid }) => parent_gid === group.gid);
   if (hasGroups || group.devices > 0)
     return (
-      <Modal
-        opened={isOpen}
-        onClose={onClose}
-        title={t('deleteGroup')}
-        closeButtonProps={{ 'aria-label': shell('close') }}
-      >
+      <Dialog isOpen={isOpen} onClose={onClose} title={t('deleteGroup')}>
         <Stack>
           <Text size="sm">{t(hasGroups ? 'hasGroups' : 'hasDevices', { name: nameOf(group) })}</Text>
           <Group justify="flex-end">
@@ -38,7 +34,7 @@ export function DeleteGroup(props: DeleteGroupProps) {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     );
   return (
     <ConfirmModal

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../page/dialog.tsx';
 import { Failure } from '../../page/failure.tsx';
 
 interface GroupFormProps {
@@ -19,7 +20,7 @@ export function GroupForm(props: GroupFormProps) {
   const { title, saveLabel, canSave, mutation, size = 'md', onSave, onClose, children } = props;
   const { t } = useTranslation('shell');
   return (
-    <Modal opened onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog onClose={onClose} title={title} size={size}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -39,7 +40,7 @@ export function GroupForm(props: GroupFormProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { Dialog } from '../../page/dialog.tsx';
 import { useNotify } from '../../page/notify.ts';
 import { Panel } from '../../page/panel.tsx';
 import { type ProductDetail, useDeleteProduct } from './product-queries.ts';
@@ -39,12 +40,7 @@ export function DeleteProduct({ product: { product_key, name } }: { readonly pro
           {t('delete.title')}
         </Button>
       </Group>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title={t('delete.title')}
-        closeButtonProps={{ 'aria-label': shell('close') }}
-      >
+      <Dialog isOpen={isOpen} onClose={close} title={t('delete.title')}>
         <Stack>
           <Text size="sm">{t('delete.warning')}</Text>
           <TextInput
@@ -67,7 +63,7 @@ export function DeleteProduct({ product: { product_key, name } }: { readonly pro
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </Panel>
   );
 }

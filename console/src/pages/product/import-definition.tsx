@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../page/dialog.tsx';
 import { DefinitionText } from './definition-text.tsx';
 import type { DefinitionPreview } from './product-queries.ts';
 import { useCheckedDefinition } from './use-checked-definition.ts';
@@ -27,13 +28,7 @@ export function ImportDefinition({ isOpen, productKey, onClose, onTake }: Import
       },
     });
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      size="lg"
-      title={t('json.import')}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} size="lg" title={t('json.import')}>
       <Stack>
         <DefinitionText
           text={text}
@@ -52,6 +47,6 @@ export function ImportDefinition({ isOpen, productKey, onClose, onTake }: Import
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '../../page/copy-button.tsx';
+import { Dialog } from '../../page/dialog.tsx';
 import { useNotify } from '../../page/notify.ts';
 import { Panel } from '../../page/panel.tsx';
 import { useMayChange } from '../../session/session.ts';
@@ -54,13 +55,7 @@ export function KeysPanel({ product: { product_key, name } }: { readonly product
           </Group>
         </div>
       </Panel>
-      <Modal
-        opened={isOpen}
-        onClose={close}
-        title={t('keys.rotate')}
-        closeButtonProps={{ 'aria-label': shell('close') }}
-        closeOnClickOutside={!rotate.data}
-      >
+      <Dialog isOpen={isOpen} onClose={close} title={t('keys.rotate')} closeOnClickOutside={!rotate.data}>
         {rotate.data ? (
           <Stack>
             <SecretShownOnce
@@ -89,7 +84,7 @@ export function KeysPanel({ product: { product_key, name } }: { readonly product
             </Group>
           </Stack>
         )}
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, Code, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../page/dialog.tsx';
 import type { LayoutChanges } from './layout-changes.ts';
 
 interface SaveDefinitionProps {
@@ -18,12 +19,7 @@ export function SaveDefinition({ isOpen, changes, isSaving, onClose, onSave }: S
   const { t: shell } = useTranslation('shell');
   const { bytesBefore, bytesAfter, isAnotherProtocol } = changes;
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={t('save.title')}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog isOpen={isOpen} onClose={onClose} title={t('save.title')}>
       <Stack>
         <Alert color="orange" icon={<IconAlertTriangle />}>
           {t('save.warning')}
@@ -51,7 +47,7 @@ export function SaveDefinition({ isOpen, changes, isSaving, onClose, onSave }: S
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Radio, Select, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { Dialog } from '../../page/dialog.tsx';
+import { Refusal } from '../../page/refusal.tsx';
 import { useScope } from '../../scope/scope.ts';
 import { DefinitionText } from '../product/definition-text.tsx';
 import { useExampleProducts } from '../product/example-queries.ts';
@@ -15,7 +17,6 @@ const beginnings: readonly Beginning[] = ['empty', 'example', 'json'];
 /** Makes a product and shows its secret, once. */
 export function CreateProduct({ onClose }: { onClose(): void }) {
   const { t } = useTranslation('products');
-  const { t: shell } = useTranslation('shell');
   const navigate = useNavigate();
   const create = useCreateProduct();
   const created = create.data;
@@ -24,12 +25,10 @@ export function CreateProduct({ onClose }: { onClose(): void }) {
     if (created) void navigate(`/products/${created.product_key}?product_key=${created.product_key}`);
   };
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={leave}
       size="lg"
       title={t(created ? 'created_title' : 'create')}
-      closeButtonProps={{ 'aria-label': shell('close') }}
       closeOnClickOutside={!created}
     >
       {created ? (
@@ -48,7 +47,7 @@ export function CreateProduct({ onClose }: { onClose(): void }) {
       ) : (
         <CreateForm create={create} onClose={onClose} />
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -147,9 +146,7 @@ function CreateForm({ create, onClose }: CreateFormProps) {
           />
         )}
         {(create.error ?? (beginning === 'example' ? check.error : null)) && (
-          <Text size="sm" c="var(--mantine-color-error)" role="alert">
-            {(create.error ?? check.error)!.message}
-          </Text>
+          <Refusal>{(create.error ?? check.error)!.message}</Refusal>
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

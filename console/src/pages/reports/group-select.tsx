@@ -1,7 +1,7 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { groupsQuery } from './report-queries.ts';
+import { groupsQuery } from '../device/device-queries.ts';
 
 interface GroupSelectProps {
   readonly productKey: string;
@@ -15,8 +15,8 @@ const figureSpace = '\u2007';
 /** A device group with all that is below it. */
 export function GroupSelect({ productKey, gid, onChange }: GroupSelectProps) {
   const { t } = useTranslation('reports');
-  const { data } = useQuery(groupsQuery(productKey));
-  const groups = (data?.groups ?? []).map((group) => ({
+  const { data: known = [] } = useQuery(groupsQuery(productKey));
+  const groups = known.map((group) => ({
     value: group.gid,
     label: figureSpace.repeat(2 * (group.depth - 1)) + (group.name || t('unnamedGroup', { gid: group.gid })),
   }));

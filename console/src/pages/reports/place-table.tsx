@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, ScrollArea, Select, Table, Text } from '@mantine/core';
-import { IconChevronDown, IconChevronRight, IconDownload } from '@tabler/icons-react';
+import { ActionIcon, Group, ScrollArea, Select, Table, Text } from '@mantine/core';
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { csvOf } from '../../format/csv.ts';
 import { download } from '../../format/download.ts';
 import { useFormat } from '../../format/format.ts';
+import { DownloadButton } from '../../page/download-button.tsx';
 import { Panel } from '../../page/panel.tsx';
 import { PlaceCredit } from '../../page/place-credit.tsx';
 import { type Place, placePaths } from './place.ts';
@@ -39,20 +40,7 @@ export function PlaceTable({ counts, at, onAt, fileName }: PlaceTableProps) {
     download(`places_${fileName}.csv`, csvOf(names, rows));
   };
   return (
-    <Panel
-      title={t('places')}
-      actions={
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={14} />}
-          disabled={isEmpty}
-          onClick={save}
-        >
-          {t('csv', { ns: 'shell' })}
-        </Button>
-      }
-    >
+    <Panel title={t('places')} actions={<DownloadButton kind="csv" isDisabled={isEmpty} onClick={save} />}>
       {counts.length > 1 && (
         <Select
           label={t('placesOf')}

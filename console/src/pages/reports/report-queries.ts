@@ -10,17 +10,6 @@ export const reportQuery = (report: Report, call: ReportCall) =>
     placeholderData: keepPreviousData,
   });
 
-export const groupsQuery = (productKey: string) =>
-  queryOptions({
-    queryKey: ['device-groups', productKey],
-    queryFn: () =>
-      answerOf(
-        managementApi.GET('/console/v1/products/{product_key}/device_groups', {
-          params: { path: { product_key: productKey } },
-        }),
-      ),
-  });
-
 /** The places that have devices. */
 export const placesQuery = (productKey: string) =>
   queryOptions({

@@ -1,10 +1,9 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { csvOf } from '../../format/csv.ts';
 import { download } from '../../format/download.ts';
 import { useFormat } from '../../format/format.ts';
+import { DownloadButton } from '../../page/download-button.tsx';
 import { useNotify } from '../../page/notify.ts';
 import { Panel } from '../../page/panel.tsx';
 import type { Column } from '../../table/column.ts';
@@ -66,16 +65,7 @@ export function ReportTable({ report, call, rows, fileName, isFetching, onSkip }
     <Panel
       title={t('table')}
       actions={
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={14} />}
-          loading={isSaving}
-          disabled={rows.rows.length === 0}
-          onClick={save}
-        >
-          {t('csv', { ns: 'shell' })}
-        </Button>
+        <DownloadButton kind="csv" isSaving={isSaving} isDisabled={rows.rows.length === 0} onClick={save} />
       }
     >
       <DataTable

@@ -1,5 +1,4 @@
-import { Button, SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { SimpleGrid, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +6,7 @@ import { BarChart } from '../../charts/bar-chart.tsx';
 import type { ChartHandle } from '../../charts/chart-canvas.tsx';
 import { download } from '../../format/download.ts';
 import { useFormat } from '../../format/format.ts';
+import { DownloadButton } from '../../page/download-button.tsx';
 import { Failure } from '../../page/failure.tsx';
 import { FigureCard } from '../../page/figure-card.tsx';
 import { Panel } from '../../page/panel.tsx';
@@ -116,20 +116,7 @@ function ChartPanel({ report, chart, fileName }: ChartPanelProps) {
   const save = async () => download(`${fileName}.png`, await handle.current!.toPng());
   const isEmpty = categories.length === 0;
   return (
-    <Panel
-      title={t('chart')}
-      actions={
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={14} />}
-          disabled={isEmpty}
-          onClick={save}
-        >
-          {t('png', { ns: 'shell' })}
-        </Button>
-      }
-    >
+    <Panel title={t('chart')} actions={<DownloadButton kind="png" isDisabled={isEmpty} onClick={save} />}>
       {isEmpty ? (
         <Text c="dimmed" ta="center" py="xl">
           {t('nothingToChart')}

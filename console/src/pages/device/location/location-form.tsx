@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../page/dialog.tsx';
 import { useNotify } from '../../../page/notify.ts';
 import { type Device, type DeviceChange, useUpdateDevice } from '../device-queries.ts';
 
@@ -43,12 +44,7 @@ export function LocationForm({ device, onClose }: LocationFormProps) {
   );
   const errorOf = (field: Field) => field === refused && message;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('location.edit')}
-      closeButtonProps={{ 'aria-label': shell('close') }}
-    >
+    <Dialog onClose={onClose} title={t('location.edit')}>
       <form onSubmit={submit}>
         <Stack>
           {placeFields.map((field, index) => (
@@ -88,7 +84,7 @@ export function LocationForm({ device, onClose }: LocationFormProps) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 
