@@ -29,7 +29,7 @@ import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { closeAbandonedSessions, enterServerProcess } from './store/server-process.ts';
 import { foldTallies, sweepTallies } from './store/tally.ts';
 import { trustedPresent } from './store/trusted-present.ts';
-import { readTlsMaterial, type TlsFiles } from './tls/read-tls-material.ts';
+import { CertificateKeeper } from './tls/certificate-keeper.ts';
 import { ownBootstrap, VirtualDeviceFleet } from './virtual-device-fleet.ts';
 import type { WorkerBegin } from './worker.ts';
 
@@ -49,6 +49,8 @@ export interface RunningServer {
   readonly workerProcessIds: readonly number[];
   /** Resolves when another server has taken over the data folder while the database was away: this one has to go. */
   readonly forfeited: Promise<QiyunError>;
+  /** Reads the files of the certificate now, in place of in a few seconds; undefined without TLS. */
+  readonly renewCertificate: (() => void) | undefined;
   /** Stops in the reverse order of the start; what devices had been acknowledged is on disk long before. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,8 @@ const dayMs = 86_400_000;
 /** What reports have to add up themselves stays small. */
 const tallyFoldingMs = 5_000;
 const vitalsPauseMs = 5_000;
+/** How soon a renewed certificate is noticed. */
+const certificatePauseMs = 10_000;
 /** How soon they have a new definition, or notice that their product is gone. */
 const virtualDevicesPauseMs = 5_000;
 /** What a process may open at most: ten for the API, one each for the ingest, the catalog and changes of bindings. */
@@ -92,7 +96,7 @@ interface Surroundings {
 async function start(config: Config, { logger, started }: Surroundings): Promise<RunningServer> {
   await mkdir(config.dataDir, { recursive: true });
   // Before anything is started that would have to be stopped because of a wrong path.
-  const tls = config.tlsCert ? await readTlsMaterial(tlsFiles(config)) : undefined;
+  const certificates = await openCertificates(config, logger);
   const directory = new DeviceDirectory();
   const throttles = createThrottles(clock);
   const watches = new WatchRegistry();
@@ -140,7 +144,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   // The processes get ready at the same time; whoever comes to the first one's ports meanwhile is served by it.
   const ports = serve();
   const begun = workers.begin({
-    begin: { config, installation, tls },
+    begin: () => ({ config, installation, tls: certificates?.material }),
     servers: async () => {
       await ports;
       return serving!.servers();
@@ -150,6 +154,11 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   begun.catch(() => {});
   const { http, mqtt, deviceHttp, https, mqtts } = await ports;
   await begun;
+  if (certificates) {
+    certificates.onRenewed(async (material) => serving!.renewTls(material));
+    certificates.onRenewed((material) => workers.renewTls(material));
+    started.every(certificatePauseMs, () => certificates.check());
+  }
   virtualDevices.begin(
     ownBootstrap(http, { listenHost: plainListenHost(config), publicHost: config.publicHost }),
   );
@@ -166,6 +175,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     postgresProcessId: postgres?.processId,
     workerProcessIds: workers.processIds,
     forfeited: instanceLock.forfeited,
+    renewCertificate: certificates && renewCertificate,
     stop: () => started.stop(),
   };
 
@@ -175,7 +185,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       config,
       installation,
       logger,
-      tls,
+      tls: certificates?.material,
       backups,
       throttles,
       virtualDevices,
@@ -190,6 +200,12 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     });
     await watches.join(own);
     return listen(serving, config);
+  }
+
+  function renewCertificate(): void {
+    certificates!
+      .check({ isSure: true })
+      .catch((error: unknown) => logger.error({ err: error }, 'the certificate could not be renewed'));
   }
 
   function startWorkers(): WorkerPool<WorkerBegin> {
@@ -225,8 +241,8 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   }
 
   async function askProcesses(): Promise<ProcessAnswer[]> {
-    const own = { processId: process.pid, report: serving?.report() };
-    return [own, ...(await workers.reports())];
+    const report = serving && { ...serving.report(), certificate: certificates?.state };
+    return [{ processId: process.pid, report }, ...(await workers.reports())];
   }
 
   async function reloadCatalogs(): Promise<void> {
@@ -254,8 +270,13 @@ async function expireRecords(database: Database, config: Config, presentMs: numb
   await expireCallCounts(database, presentMs);
 }
 
-function tlsFiles({ tlsCert, tlsKey }: Config): TlsFiles {
-  return { certificate: tlsCert!, key: tlsKey!, clientAuthorities: undefined };
+async function openCertificates(
+  { tlsCert, tlsKey }: Config,
+  log: Logger,
+): Promise<CertificateKeeper | undefined> {
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  const files = { certificate: tlsCert, key: tlsKey, clientAuthorities: undefined };
+  return CertificateKeeper.open({ files, clock, log });
 }
 
 function startPostgres(config: Config, logger: Logger): Promise<KeptAlivePostgres> {

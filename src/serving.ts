@@ -61,7 +61,7 @@ import { leaveServerProcess, renewLease } from './store/server-process.ts';
 import { UserActivity } from './store/user-activity.ts';
 import { UserChanges } from './store/user-changes.ts';
 import { UserTokens } from './store/user-tokens.ts';
-import { secureServerOptions } from './tls/secure-server-options.ts';
+import { secureContextOptions, secureServerOptions } from './tls/secure-server-options.ts';
 import { UnfinishedHandshakes } from './tls/unfinished-handshakes.ts';
 
 /** What a process needs to know of the installation to serve it. */
@@ -109,6 +109,8 @@ export interface Serving {
   servers(): Partial<Record<PortName, Server>>;
   /** Resolves when the catalog has all that was committed before the call. */
   reloadCatalog(): Promise<void>;
+  /** Shows this certificate in every handshake that begins from now on. */
+  renewTls(material: TlsMaterial): void;
   stop(): Promise<void>;
 }
 
@@ -329,7 +331,14 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   return {
     gateway,
     watched,
-    report: () => metrics.report({ gateway, ingest, pool: database.pool, quotaRefusals: calls.refusals }),
+    report: () =>
+      metrics.report({
+        gateway,
+        ingest,
+        pool: database.pool,
+        quotaRefusals: calls.refusals,
+        failedHandshakes: [...handshakes.values()].reduce((sum, { failures }) => sum + failures, 0),
+      }),
     async release(deviceId, claim) {
       await gateway.release(deviceId, claim);
       watched.flush();
@@ -342,6 +351,10 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     },
     servers: () => Object.fromEntries(Object.entries(servers).filter(([, server]) => server?.listening)),
     reloadCatalog: () => catalog.reloadHere(),
+    renewTls(material) {
+      for (const server of [gateway.secureServer, https])
+        server?.setSecureContext(secureContextOptions(material));
+    },
     stop: () => started.stop(),
   };
 }

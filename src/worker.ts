@@ -23,6 +23,8 @@ function main(): void {
   // A terminal's Ctrl-C reaches every process; the first one says when to stop.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
+  // So does what tells a whole service to read its certificate again.
+  process.on('SIGHUP', () => {});
   let begun: Promise<void> | undefined;
   let serving: Serving | undefined;
   const gateway = () => serving!.gateway;
@@ -46,6 +48,11 @@ function main(): void {
       // It may have read its catalog already and not yet begun.
       await begun;
       await serving?.reloadCatalog();
+    },
+    renewTls: async (material) => {
+      // It may have been given the one before to begin with.
+      await begun;
+      serving?.renewTls(material);
     },
     release: (deviceId, claim) => serving!.release(deviceId, claim),
     send: (deviceId, payload, options) => gateway().send(deviceId, asBuffer(payload), options),

@@ -1,4 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -128,6 +130,42 @@ test('a device that asks over HTTPS is sent to MQTT over TLS, and its broken con
     .poll(async () => (await logOf())[0], { timeout: 10_000 })
     .toMatchObject({ type: 'dev_offline', payload: { reason: 'ssl_closed' } });
   await Promise.all(devices.map((each) => each.stop()));
+});
+
+test('a renewed certificate is shown by every process while sessions go on, and a broken one is refused', async () => {
+  const device = newDevice(20);
+  device.connect();
+  await device.online();
+  const serialNumbers = async () => {
+    const ports = [server.readyLine.https!, server.readyLine.mqtts!];
+    const sockets = await Promise.all(ports.flatMap((port) => [1, 2, 3, 4].map(() => shakeHands(port))));
+    const shown = sockets.map((socket) => socket.getPeerX509Certificate()!.serialNumber);
+    for (const socket of sockets) socket.destroy();
+    return new Set(shown);
+  };
+  const renewed = authority.issue('second', 10);
+  copyFileSync(renewed.certificatePath, issued.certificatePath);
+  copyFileSync(renewed.keyPath, issued.keyPath);
+  const expected = new Set([new X509Certificate(renewed.certificate).serialNumber]);
+  process.kill(server.processId, 'SIGHUP');
+  await expect.poll(serialNumbers).toEqual(expected);
+
+  writeFileSync(issued.keyPath, 'no key');
+  process.kill(server.processId, 'SIGHUP');
+  const metrics = async () => {
+    const headers = { authorization: `Bearer ${server.adminToken}` };
+    return (await ask('/metrics', { headers })).body;
+  };
+  await expect.poll(metrics).toMatch(/^qiyun_tls_certificate_refused\{process="\d+"\} 1$/m);
+  const expiry = Date.parse(new X509Certificate(renewed.certificate).validTo) / 1000;
+  expect(await metrics()).toMatch(
+    new RegExp(`^qiyun_tls_certificate_expiry_seconds\\{process="\\d+"\\} ${expiry}$`, 'm'),
+  );
+  expect(await serialNumbers()).toEqual(expected);
+  device.report();
+  await device.acknowledged(1);
+  expect(device.lastFailure).toBe('');
+  await device.stop();
 });
 
 test('what is older than TLS 1.2 is refused', async () => {

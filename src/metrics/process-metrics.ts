@@ -19,6 +19,7 @@ export interface MetricSources {
   };
   readonly pool: PoolReport;
   readonly quotaRefusals: number;
+  readonly failedHandshakes: number;
 }
 
 /** What this process has done since it started, and how it is. */
@@ -43,7 +44,7 @@ export class ProcessMetrics {
     this.#batchSizes.observe(entries);
   }
 
-  report({ gateway, ingest, pool, quotaRefusals }: MetricSources): ProcessReport {
+  report({ gateway, ingest, pool, quotaRefusals, failedHandshakes }: MetricSources): ProcessReport {
     const { rss, heapUsed } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
     return {
@@ -59,6 +60,7 @@ export class ProcessMetrics {
         sessionsOpened: gateway.sessionsOpened,
         held: gateway.heldCount,
       },
+      failedHandshakes,
       messages: { ...ingest.counts, waiting: ingest.gathered.entries },
       commits: { seconds: this.#commitTimes.snapshot(), sizes: this.#batchSizes.snapshot() },
       routes: this.http.report(),

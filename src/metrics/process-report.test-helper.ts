@@ -24,6 +24,7 @@ export function processReport(numbers: ReportedNumbers): ProcessReport {
     cpuSeconds: 1.5,
     eventLoopDelay: { p50Seconds: 0.001, p99Seconds: 0.002 },
     devices: { connections: sessions, sessions, sessionsOpened: sessions, held: 0 },
+    failedHandshakes: 0,
     messages: { received, sent: 0, rejected: 0, waiting: 0 },
     commits: {
       seconds: commits ? { counts: commits, sum: 0 } : none,

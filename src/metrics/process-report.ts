@@ -1,4 +1,5 @@
 import type { HistogramCounts } from '../model/histogram.ts';
+import type { CertificateState } from '../model/tls-material.ts';
 
 /** The greatest durations of the buckets, in seconds. */
 export const secondsBounds = [
@@ -40,6 +41,8 @@ export interface ProcessReport {
     /** Sessions that are not read from, because what has come is not yet on its way to the disk. */
     readonly held: number;
   };
+  /** That came to nothing, of HTTPS and MQTT. */
+  readonly failedHandshakes: number;
   readonly messages: {
     readonly received: number;
     readonly sent: number;
@@ -50,5 +53,7 @@ export interface ProcessReport {
   readonly commits: { readonly seconds: HistogramCounts; readonly sizes: HistogramCounts };
   readonly routes: readonly RouteReport[];
   readonly quotaRefusals: number;
+  /** Of the first process, which keeps it for all; undefined without TLS. */
+  readonly certificate?: CertificateState | undefined;
   readonly database: { readonly pool: PoolReport; readonly seconds: HistogramCounts };
 }

@@ -1,4 +1,5 @@
 import type { HistogramCounts } from '../model/histogram.ts';
+import type { CertificateState } from '../model/tls-material.ts';
 import { batchSizeBounds, type ProcessReport, type RouteReport, secondsBounds } from './process-report.ts';
 
 type Labels = Readonly<Record<string, string | number>>;
@@ -70,6 +71,21 @@ const metrics: readonly Metric[] = [
   ),
   gauge('qiyun_ingest_progressing', '1 while what devices send comes to the disk.', (report) =>
     Number(report.isProgressing),
+  ),
+  counter(
+    'qiyun_tls_failed_handshakes_total',
+    'TLS handshakes of clients that came to nothing.',
+    (report) => report.failedHandshakes,
+  ),
+  ofCertificate(
+    'qiyun_tls_certificate_expiry_seconds',
+    'When the certificate in force expires, in seconds since the epoch.',
+    ({ expiresAtMs }) => expiresAtMs / 1000,
+  ),
+  ofCertificate(
+    'qiyun_tls_certificate_refused',
+    '1 while the files of the certificate hold one that cannot be served with.',
+    ({ isRefused }) => Number(isRefused),
   ),
   histogram(
     'qiyun_commit_duration_seconds',
@@ -148,6 +164,12 @@ function counter(name: string, help: string, of: (report: ProcessReport) => numb
 
 function gauge(name: string, help: string, of: (report: ProcessReport) => number): Metric {
   return { name, type: 'gauge', help, samples: (report) => [['', {}, of(report)]] };
+}
+
+function ofCertificate(name: string, help: string, of: (certificate: CertificateState) => number): Metric {
+  const samples = ({ certificate }: ProcessReport): Sample[] =>
+    certificate ? [['', {}, of(certificate)]] : [];
+  return { name, type: 'gauge', help, samples };
 }
 
 function histogram(name: string, help: string, samples: Metric['samples']): Metric {

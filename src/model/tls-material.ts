@@ -8,3 +8,10 @@ export interface TlsMaterial {
   /** When the server's own certificate ends. */
   readonly expiresAtMs: number;
 }
+
+/** How the certificate is, for those who watch over the server. */
+export interface CertificateState {
+  readonly expiresAtMs: number;
+  /** Whether its files hold something else by now that cannot be served with. */
+  readonly isRefused: boolean;
+}

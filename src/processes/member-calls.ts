@@ -9,6 +9,7 @@ import type { PortName } from '../model/listen-on.ts';
 import type { FormerPlace } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
 import type { Throttles } from '../model/throttle.ts';
+import type { TlsMaterial } from '../model/tls-material.ts';
 import type { VirtualDevices } from '../model/virtual-devices.ts';
 
 /** What the first process asks of a further one, over the link between them. */
@@ -23,6 +24,8 @@ export type WorkerCalls<Begin> = {
   report(): Promise<ProcessReport>;
   /** Resolves when its catalog has all that was committed before the call. */
   reloadCatalog(): Promise<void>;
+  /** Resolves when every handshake that begins is shown this certificate. */
+  renewTls(material: TlsMaterial): Promise<void>;
   release(deviceId: number, claim: number): Promise<void>;
   send(deviceId: number, payload: Buffer, options: CommandOptions): Promise<void>;
   disconnect(deviceId: number, reason: OfflineReason): Promise<void>;

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProcessAnswer } from '../metrics/installation-vitals.ts';
+import type { TlsMaterial } from '../model/tls-material.ts';
 import { Worker, type WorkerExit, type WorkerOptions, type WorkerStart } from './worker.ts';
 
 export interface WorkerPoolOptions extends Omit<WorkerOptions, 'cleanUpAfter'> {
@@ -44,6 +45,11 @@ export class WorkerPool<Begin> {
   /** Resolves when every process has in its catalog what was committed before the call. */
   async reloadCatalogs(): Promise<void> {
     await Promise.all([...this.#workers].map((worker) => worker.reloadCatalog()));
+  }
+
+  /** Resolves when every process shows this certificate to those who come. */
+  async renewTls(material: TlsMaterial): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.renewTls(material)));
   }
 
   /** How each process is, as far as it answers. */

@@ -3,6 +3,7 @@ import type { Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ProcessReport } from '../metrics/process-report.ts';
 import type { PortName } from '../model/listen-on.ts';
+import type { TlsMaterial } from '../model/tls-material.ts';
 import type { Member } from './device-directory.ts';
 import type { WorkerCalls } from './member-calls.ts';
 import { type PrimaryServices, primaryCalls } from './primary-calls.ts';
@@ -23,7 +24,8 @@ type SharedServers = Readonly<Partial<Record<PortName, Server>>>;
 
 /** What every worker is given to begin with. */
 export interface WorkerStart<Begin> {
-  readonly begin: Begin;
+  /** As it is when the worker begins. */
+  begin(): Begin;
   /** Resolves to the listening servers, whose sockets are shared, once they listen. */
   servers(): Promise<SharedServers>;
 }
@@ -71,7 +73,7 @@ export class Worker<Begin> implements Member, WatchingMember {
   async begin({ begin, servers }: WorkerStart<Begin>): Promise<void> {
     try {
       this.#epoch = await this.#options.enter();
-      await this.#link.call('begin', begin, this.#epoch);
+      await this.#link.call('begin', begin(), this.#epoch);
       await this.#options.services.watches.join(this);
       for (const [name, server] of Object.entries(await servers()) as [PortName, Server][])
         await this.#link.call('listen', name, server);
@@ -90,6 +92,10 @@ export class Worker<Begin> implements Member, WatchingMember {
   /** A process that ends meanwhile has nothing to reload. */
   async reloadCatalog(): Promise<void> {
     await Promise.race([this.ended, this.#link.call('reloadCatalog')]);
+  }
+
+  async renewTls(material: TlsMaterial): Promise<void> {
+    await Promise.race([this.ended, this.#link.call('renewTls', material)]);
   }
 
   /** A process that dies meanwhile releases everything: then its sessions have been closed for it. */

@@ -68,6 +68,14 @@ const schema = {
         https: nullable(Type.Integer()),
         mqtts: nullable(Type.Integer({ description: 'MQTT over TLS' })),
       }),
+      certificate: nullable(
+        Type.Object({
+          expires_at: Type.Integer({ description: 'in seconds since the epoch' }),
+          refused: Type.Boolean({
+            description: 'its files hold something else by now that cannot be served with',
+          }),
+        }),
+      ),
       senders: Type.Object({
         mail: Type.Boolean(),
         sms: Type.Boolean(),
@@ -109,6 +117,7 @@ export const showInstallationEndpoint = ({ database, clock, vitals, facts }: Con
       report_time_zone: facts.reportTimeZone,
       public_host: publicHost ?? null,
       ports: { http, mqtt, device_http: deviceHttp, https, mqtts },
+      certificate: toCertificate(states[0]),
       senders: {
         mail: senders.mail,
         sms: senders.sms,
@@ -138,6 +147,12 @@ function toProcess({ processId, report, messagesPerSecond }: ProcessState): Stat
     sessions: report?.devices.sessions ?? null,
     messages_per_s: messagesPerSecond,
   };
+}
+
+function toCertificate(first: ProcessState | undefined) {
+  const certificate = first?.report?.certificate;
+  if (!certificate) return null;
+  return { expires_at: Math.floor(certificate.expiresAtMs / 1000), refused: certificate.isRefused };
 }
 
 function toPartition({ granularity, ...partition }: LogSize): Static<typeof logPartition> {
