@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { bytesOf, MAX_PACKET_BYTES, type PacketCase, packetCases } from './packet-cases.test-helper.ts';
+import { packetCases5 } from './packet-cases-5.test-helper.ts';
 import { readPackets } from './read-packets.test-helper.ts';
 
-describe.each(packetCases)('$title', (packetCase) => {
+const allCases = [...packetCases, ...packetCases5];
+
+describe.each(allCases)('$title', (packetCase) => {
   const bytes = bytesOf(packetCase.notation);
   const expected = [expectationOf(packetCase)];
 
@@ -22,8 +25,8 @@ describe.each(packetCases)('$title', (packetCase) => {
 });
 
 test('all proper packets of a level are read out of one stream, cut in pieces of any one size', () => {
-  for (const level of [3, 4] as const) {
-    const proper = packetCases.filter((packetCase) => packetCase.level === level && 'packet' in packetCase);
+  for (const level of [3, 4, 5] as const) {
+    const proper = allCases.filter((packetCase) => packetCase.level === level && 'packet' in packetCase);
     const stream = Buffer.concat(proper.map(({ notation }) => bytesOf(notation)));
     for (let size = 1; size <= MAX_PACKET_BYTES; size++) {
       expect(readPackets(pieces(stream, size), level)).toEqual(proper.map(expectationOf));

@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { bytesOf, packetCases } from './packet-cases.test-helper.ts';
+import { packetCases5 } from './packet-cases-5.test-helper.ts';
 import { readPackets } from './read-packets.test-helper.ts';
 
 const RUNS = { numRuns: 10_000 };
 
-const levels = fc.constantFrom(3 as const, 4 as const);
+const levels = fc.constantFrom(3 as const, 4 as const, 5 as const);
 const randomBytes = fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes));
-const knownPackets = fc.constantFrom(...packetCases.map(({ notation }) => bytesOf(notation)));
+const knownPackets = fc.constantFrom(
+  ...[...packetCases, ...packetCases5].map(({ notation }) => bytesOf(notation)),
+);
 /** Known packets with one byte changed reach places behind the checks that stop random bytes early. */
 const damagedPackets = fc
   .tuple(knownPackets, fc.nat(), fc.nat(255))
