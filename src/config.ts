@@ -46,6 +46,8 @@ export interface Config {
   /** Proxies (addresses or CIDR) whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
+  /** Seconds for which a stop waits, while /readyz turns load balancers away. */
+  readonly stopDelayS: number;
   /** The mail server for verification codes; undefined: none are mailed. */
   readonly smtpUrl: string | undefined;
   /** The sender of mails. */
@@ -199,6 +201,12 @@ const settings: Settings = {
     flag: 'log-level',
     help: `${logLevels.join(', ')} [warn]`,
     parse: logLevel,
+  },
+  stopDelayS: {
+    env: 'QIYUN_STOP_DELAY',
+    flag: 'stop-delay',
+    help: 'seconds from /readyz answering 503 to the stop [0]',
+    parse: integer({ fallback: 0, min: 0, max: 300 }),
   },
   smtpUrl: {
     env: 'QIYUN_SMTP_URL',

@@ -6,10 +6,11 @@ import { createDemo } from './demo/create-demo.ts';
 import { loadDemoKeys } from './demo/demo-keys.ts';
 import { ProgressLine } from './demo/progress-line.ts';
 import { startDemoFleet } from './demo/start-demo-fleet.ts';
-import { endOnSignal, endWithError } from './process-ending.ts';
+import { type Running, runUntilSignal } from './process-ending.ts';
 import { readyLine } from './ready-line.ts';
 import { type RunningServer, startServer } from './server.ts';
 import type { SimulatedFleet } from './simulator/simulated-fleet.ts';
+import { untilAborted } from './until-aborted.ts';
 import { localHost, whereabouts } from './whereabouts.ts';
 
 const help = `
@@ -17,35 +18,30 @@ The demo keeps its data in ./demo-data unless told otherwise.
   ${''.padEnd(20)} QIYUN_DEMO_DEVICES       simulated devices [200]`;
 
 /** A server with simulated devices on the true wire, set up and shown as a customer would, over HTTP only. */
-async function main(): Promise<void> {
+async function main(stopping: AbortSignal): Promise<Running | undefined> {
   const argv = process.argv.slice(2);
   if (argv.includes('--help') || argv.includes('-h')) {
     process.stdout.write(`${configHelp()}\n${help}\n`);
-    return;
+    return undefined;
   }
   const environment = { ...process.env, QIYUN_DATA_DIR: process.env.QIYUN_DATA_DIR || 'demo-data' };
   const config = readConfig(environment, argv);
   const deviceCount = readDemoDevices(environment);
-  const server = await startServer(config);
-  let stop = () => server.stop();
-  let isEnding = false;
-  endOnSignal(() => {
-    isEnding = true;
-    return stop();
-  });
+  const server = await startServer(config, stopping);
   try {
-    const fleet = await present({ server, config, deviceCount });
+    const fleet = await untilAborted(present({ server, config, deviceCount }), stopping);
     const progress = new ProgressLine(process.stdout, () => describe(fleet));
-    stop = async () => {
-      progress.end();
-      process.stdout.write('Stopping.\n');
-      await fleet.stop();
-      await server.stop();
-    };
     progress.begin();
+    return {
+      retire: () => server.retire(),
+      stop: async () => {
+        progress.end();
+        process.stdout.write('Stopping.\n');
+        await fleet.stop();
+        await server.stop();
+      },
+    };
   } catch (error) {
-    // Whatever fails while everything is being stopped is no news.
-    if (isEnding) return;
     await server.stop();
     throw error;
   }
@@ -85,4 +81,4 @@ function describe(fleet: SimulatedFleet): string {
   return `${online} of ${devices} devices online, ${reportsSent} reports sent, ${controlsAnswered} commands obeyed`;
 }
 
-main().catch(endWithError);
+runUntilSignal(main);

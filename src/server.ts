@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { loadAdminToken } from './api/admin/admin-token.ts';
 import { type Config, plainListenHost } from './config.ts';
@@ -30,6 +31,7 @@ import { closeAbandonedSessions, enterServerProcess } from './store/server-proce
 import { foldTallies, sweepTallies } from './store/tally.ts';
 import { trustedPresent } from './store/trusted-present.ts';
 import { CertificateKeeper } from './tls/certificate-keeper.ts';
+import { untilAborted } from './until-aborted.ts';
 import { ownBootstrap, VirtualDeviceFleet } from './virtual-device-fleet.ts';
 import type { WorkerBegin } from './worker.ts';
 
@@ -51,6 +53,8 @@ export interface RunningServer {
   readonly forfeited: Promise<QiyunError>;
   /** Reads the files of the certificate now, in place of in a few seconds; undefined without TLS. */
   readonly renewCertificate: (() => void) | undefined;
+  /** Has `/readyz` turn load balancers away, and resolves when they have had the time that was set for it. */
+  retire(): Promise<void>;
   /** Stops in the reverse order of the start; what devices had been acknowledged is on disk long before. */
   stop(): Promise<void>;
 }
@@ -75,14 +79,19 @@ const furtherDatabaseConnections = 14;
  * Starts an installation: what it has only once (PostgreSQL, schema, partitions, the directory of devices) and the
  * processes that serve, this one first among them.
  *
- * @throws QiyunError that tells the operator what is wrong; then everything already started has been stopped
+ * @throws QiyunError that tells the operator what is wrong, and the signal's reason; then everything already started has
+ * been stopped
  */
-export async function startServer(config: Config): Promise<RunningServer> {
+export async function startServer(config: Config, stopping: AbortSignal): Promise<RunningServer> {
   const logger = createLogger(config);
   const started = new StartedParts(logger);
+  const starting = start(config, { logger, started });
   try {
-    return await start(config, { logger, started });
+    return await untilAborted(starting, stopping);
   } catch (error) {
+    // A start that is given up fails for lack of what is stopped here, and may have started something meanwhile.
+    await started.stop().catch(() => {});
+    await starting.catch(() => {});
     await started.stop();
     throw error;
   }
@@ -139,8 +148,17 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     watchedElsewhere: async (deviceIds, isWatched) => serving!.watched.setElsewhere(deviceIds, isWatched),
     deliver: async (events) => serving!.watched.deliver(events),
   };
+  let beginning: Promise<Serving> | undefined;
   // All at once, so that devices do not come back to processes that are about to stop.
-  started.add(() => Promise.all([serving?.stop(), workers.stop()]));
+  started.add(() =>
+    Promise.all([
+      beginning?.then(
+        (begun) => begun.stop(),
+        () => {},
+      ),
+      workers.stop(),
+    ]),
+  );
   // The processes get ready at the same time; whoever comes to the first one's ports meanwhile is served by it.
   const ports = serve();
   const begun = workers.begin({
@@ -176,12 +194,15 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     workerProcessIds: workers.processIds,
     forfeited: instanceLock.forfeited,
     renewCertificate: certificates && renewCertificate,
+    retire,
     stop: () => started.stop(),
   };
 
   async function serve(): Promise<Ports> {
-    serving = await startServing({
-      epoch: await enter(),
+    const epoch = await enter();
+    started.requireRunning();
+    beginning = startServing({
+      epoch,
       config,
       installation,
       logger,
@@ -198,6 +219,8 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       commandsBy: () => directory.commands,
       reloadCatalogs,
     });
+    serving = await beginning;
+    started.requireRunning();
     await watches.join(own);
     return listen(serving, config);
   }
@@ -243,6 +266,12 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   async function askProcesses(): Promise<ProcessAnswer[]> {
     const report = serving && { ...serving.report(), certificate: certificates?.state };
     return [{ processId: process.pid, report }, ...(await workers.reports())];
+  }
+
+  async function retire(): Promise<void> {
+    serving!.retire();
+    workers.retire();
+    await pause(config.stopDelayS * 1000);
   }
 
   async function reloadCatalogs(): Promise<void> {

@@ -37,6 +37,7 @@ import type { ProcessReport } from './metrics/process-report.ts';
 import type { Backups } from './model/backups.ts';
 import { systemClock as clock, monotonicClock } from './model/clock.ts';
 import type { DeviceCommands } from './model/device-commands.ts';
+import { QiyunError } from './model/errors.ts';
 import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
 import type { SessionDirectory } from './model/session-directory.ts';
@@ -111,6 +112,8 @@ export interface Serving {
   reloadCatalog(): Promise<void>;
   /** Shows this certificate in every handshake that begins from now on. */
   renewTls(material: TlsMaterial): void;
+  /** Not ready from now on, so that load balancers go elsewhere; whatever still comes is served as before. */
+  retire(): void;
   stop(): Promise<void>;
 }
 
@@ -231,9 +234,11 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   };
 
   // api
+  let isRetired = false;
   const createApp = (): HttpApp =>
     createHttpApp({
       checkReady: async () => {
+        if (isRetired) throw new QiyunError('5409', { status: 503, detail: 'this server is about to stop' });
         ingest.requireProgress();
         await database.ping();
       },
@@ -354,6 +359,9 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     renewTls(material) {
       for (const server of [gateway.secureServer, https])
         server?.setSecureContext(secureContextOptions(material));
+    },
+    retire: () => {
+      isRetired = true;
     },
     stop: () => started.stop(),
   };

@@ -42,6 +42,7 @@ function main(): void {
       // After the answer has gone out.
       setImmediate(() => process.exit(0));
     },
+    retire: async () => serving?.retire(),
     ping: async () => {},
     report: async () => serving!.report(),
     reloadCatalog: async () => {

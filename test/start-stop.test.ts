@@ -70,6 +70,40 @@ describe('a clean stop', () => {
   });
 });
 
+test('a stop answers what is under way first, and turns load balancers away before', async () => {
+  const server = await prepare();
+  await server.start({ env: { QIYUN_STOP_DELAY: '1' } });
+  const { valve } = await createCustomer(server);
+  const fleet = await CountingFleet.create(server, valve, 1);
+  const device = await HandDrivenDevice.connect(server, fleet.devices[0]!);
+  onTestFinished(() => device.end());
+  const stopped = server.kill('SIGTERM');
+  const readiness = async () => (await fetch(`http://127.0.0.1:${server.httpPort}/readyz`)).status;
+  await expect.poll(readiness).toBe(503);
+  const control = valve.api.post(`/devices/${device.did}/control`, { attrs: { valve_open: true } });
+  const command = await device.command(0);
+  // Its ports are closed, and somebody still waits for an answer.
+  await expect.poll(() => readiness().catch(() => 'closed'), { timeout: 5_000 }).toBe('closed');
+  await device.acknowledge(command);
+  expect(await control).toEqual({});
+  expect(await stopped).toEqual({ code: 0, signal: null, errorOutput: '' });
+});
+
+test('SIGTERM at any moment of a start ends it with code 0 and leaves nothing behind', async () => {
+  const server = await prepare();
+  const endings: unknown[] = [];
+  for (const afterMs of [0, 400, 1_200, 200, 600]) {
+    const launch = server.launch({ env: { QIYUN_PROCESSES: '2' } });
+    await hasBegun(server);
+    await Promise.race([moment(afterMs), launch.ready]);
+    const exit = await server.kill('SIGTERM');
+    endings.push({ ...exit, left: server.processIds(), postgres: await server.postmasterId() });
+  }
+  const clean = { code: 0, signal: null, errorOutput: '', left: [], postgres: undefined };
+  expect(endings).toEqual(endings.map(() => clean));
+  await server.start();
+});
+
 describe('kill -9', () => {
   const deaths: [string, (server: ServerProcess) => Promise<unknown>][] = [
     ['of the server', (server) => server.kill('SIGKILL')],
@@ -122,6 +156,12 @@ describe('kill -9', () => {
     },
   );
 });
+
+/** Before the program has run a line it ends by the signal, as every program does. */
+async function hasBegun(server: ServerProcess): Promise<void> {
+  const options = { timeout: 20_000, interval: 10 };
+  await expect.poll(() => server.processIds().length, options).toBeGreaterThan(1);
+}
 
 async function killPostgresFirst(server: ServerProcess): Promise<void> {
   await killPostgres(server);

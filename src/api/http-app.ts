@@ -99,7 +99,8 @@ function requestIds(): () => string {
 function answerError(error: QiyunError, request: FastifyRequest, reply: FastifyReply): void {
   const form = request.routeOptions?.config?.access?.errorForm ?? formOfPath(request.url);
   const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language'], form);
-  if (status >= 500) {
+  // Who asks whether the server is ready is told why not, again and again.
+  if (status >= 500 && request.routeOptions?.url !== '/readyz') {
     const { method, url } = request;
     request.log.error({ err: error, method, path: pathOf(url) }, 'request failed');
   }

@@ -58,7 +58,7 @@ export interface SessionContext {
 }
 
 /** Why reading from a socket stands still; several reasons may hold at once. */
-const hold = { login: 1, pressure: 2, window: 4 } as const;
+const hold = { login: 1, pressure: 2, window: 4, stop: 8 } as const;
 export type Hold = keyof typeof hold;
 
 /** What a session takes before the next in line does, so that a long queue of one does not stand before the others. */

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createServer as createTlsServer, type TlsOptions, type Server as TlsServer } from 'node:tls';
 import { encodeFrame } from '../codec/frame.ts';
 import { frameCommand } from '../codec/frame-command.ts';
@@ -191,10 +192,18 @@ export class Gateway implements DeviceCommands {
     session.publish(topic, encodeClientCount(this.#options.clientCount(deviceId)));
   }
 
-  /** Ends every session and stops listening. What they have sent so far is in the ingest afterwards. */
+  /**
+   * Stops listening and reading, waits until what was received is on disk and acknowledged, unless that takes too long, and
+   * ends every session. Those ends are in the ingest afterwards.
+   */
   async close(): Promise<void> {
     clearInterval(this.#ticker);
     const closed = Promise.all([this.server, this.secureServer].map(closing));
+    for (const session of this.#connections) session.hold('stop');
+    await Promise.race([
+      this.#options.ingest.idle(),
+      pause(this.#options.limits.drainMs, undefined, { ref: false }),
+    ]);
     const code = reasonCode.serverShuttingDown;
     for (const session of this.#connections) session.end('offline_exception', { code });
     await closed;

@@ -18,6 +18,8 @@ export interface SessionLimits {
   readonly maxUnsentBytes: number;
   /** How long the last bytes may take to reach a device whose session has ended. */
   readonly partingMs: number;
+  /** How long a gateway that closes waits for what was received to be on disk. */
+  readonly drainMs: number;
   readonly maxPendingCommands: number;
 }
 
@@ -32,5 +34,6 @@ export const defaultSessionLimits: SessionLimits = {
   maxBytesPerSecond: 1 << 20,
   maxUnsentBytes: 256 << 10,
   partingMs: 5_000,
+  drainMs: 3_000,
   maxPendingCommands: 64,
 };

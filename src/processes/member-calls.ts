@@ -18,6 +18,8 @@ export type WorkerCalls<Begin> = {
   begin(options: Begin, epoch: number): Promise<void>;
   /** Serves on a listening socket, too. */
   listen(name: PortName, socket: Server): Promise<void>;
+  /** Turns load balancers away from now on. */
+  retire(): Promise<void>;
   stop(): Promise<void>;
   /** Answered by a process that does not hang. */
   ping(): Promise<void>;

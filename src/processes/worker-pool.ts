@@ -61,6 +61,10 @@ export class WorkerPool<Begin> {
     return Promise.all(answers);
   }
 
+  retire(): void {
+    for (const worker of this.#workers) worker.retire();
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all([...this.#workers].map((worker) => worker.stop()));

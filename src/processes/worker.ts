@@ -84,6 +84,11 @@ export class Worker<Begin> implements Member, WatchingMember {
     }
   }
 
+  retire(): void {
+    // One that ends meanwhile turns everybody away.
+    this.#link.call('retire').catch(() => {});
+  }
+
   async stop(): Promise<void> {
     await this.#link.call('stop').catch(() => {});
     await this.ended;
