@@ -149,16 +149,13 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     deliver: async (events) => serving!.watched.deliver(events),
   };
   let beginning: Promise<Serving> | undefined;
-  // All at once, so that devices do not come back to processes that are about to stop.
-  started.add(() =>
-    Promise.all([
-      beginning?.then(
-        (begun) => begun.stop(),
-        () => {},
-      ),
-      workers.stop(),
-    ]),
-  );
+  started.add(async () => {
+    const begun = await beginning?.catch(() => undefined);
+    // A request to one process may wait for a device of another.
+    await Promise.all([begun?.finishRequests(), workers.finishRequests()]);
+    // All at once, so that devices do not come back to processes that are about to stop.
+    await Promise.all([begun?.stop(), workers.stop()]);
+  });
   // The processes get ready at the same time; whoever comes to the first one's ports meanwhile is served by it.
   const ports = serve();
   const begun = workers.begin({

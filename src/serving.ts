@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { registerAdminApi } from './api/admin/admin-api.ts';
 import { createAppApi } from './api/app/app-api.ts';
@@ -114,6 +115,8 @@ export interface Serving {
   renewTls(material: TlsMaterial): void;
   /** Not ready from now on, so that load balancers go elsewhere; whatever still comes is served as before. */
   retire(): void;
+  /** Closes the HTTP ports and resolves when what was asked before has been answered, or is late. */
+  finishRequests(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -304,21 +307,13 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   deviceApp.register(deviceBootstrap, bootstrap);
 
   await Promise.all([app.ready(), deviceApp.ready()]);
-  // The app's own server is the first to listen and the last to close.
-  const listenWithLongAnswers = async (server: HttpServer, on: ListenOn) => {
-    const port = await listenHttp(server, on, started);
-    // They are no longer the HTTP server's, and would keep it open; so would answers without an end.
-    started.add(() => appSockets.close());
-    started.add(async () => eventStreams.close());
-    return port;
-  };
   started.add(() => Promise.all([app.close(), deviceApp.close()]));
   const listeners: Record<PortName, (on: ListenOn) => Promise<number>> = {
     mqtt: (on) => gateway.listen(on),
     mqtts: (on) => gateway.listenSecurely(on),
-    http: (on) => listenWithLongAnswers(app.server, on),
-    https: (on) => listenWithLongAnswers(https!, on),
-    deviceHttp: (on) => listenHttp(deviceApp.server, on, started),
+    http: (on) => listenOn(app.server, on),
+    https: (on) => listenOn(https!, on),
+    deviceHttp: (on) => listenOn(deviceApp.server, on),
   };
   const servers = {
     mqtt: gateway.server,
@@ -332,6 +327,19 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
       server ? [[server, new UnfinishedHandshakes(server)]] : [],
     ),
   );
+
+  let finished: Promise<unknown> | undefined;
+  const finishRequests = async () => {
+    for (const unfinished of handshakes.values()) unfinished.close();
+    // They are no longer the HTTP server's, and would keep it open; so would answers without an end.
+    eventStreams.close();
+    const open = [app.server, deviceApp.server, ...(https ? [https] : [])].filter(
+      (server) => server.listening,
+    );
+    finished ??= Promise.all([appSockets.close(), ...open.map(finishAnswers)]);
+    await finished;
+  };
+  started.add(finishRequests);
 
   return {
     gateway,
@@ -351,7 +359,6 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     async listen(name, on) {
       const port = await listeners[name](on);
       ports[name] = port;
-      started.add(async () => handshakes.get(servers[name])?.close());
       return port;
     },
     servers: () => Object.fromEntries(Object.entries(servers).filter(([, server]) => server?.listening)),
@@ -363,25 +370,18 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     retire: () => {
       isRetired = true;
     },
+    finishRequests,
     stop: () => started.stop(),
   };
 }
 
-/** The framework's own listen takes no socket that another process listens on, too. */
-async function listenHttp(server: HttpServer, on: ListenOn, started: StartedParts): Promise<number> {
-  const port = await listenOn(server, on);
-  started.add(async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
-    await Promise.race([closed, afterMs(answersDueMs)]);
-    server.closeAllConnections();
-  });
-  return port;
+/** Closes the ports and resolves when all answers under way have gone out, or are late. */
+async function finishAnswers(server: HttpServer): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await Promise.race([closed, pause(answersDueMs, undefined, { ref: false })]);
+  server.closeAllConnections();
 }
 
 /** How long answers under way may take when the server stops. */
 const answersDueMs = 5_000;
-
-function afterMs(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
-}

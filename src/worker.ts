@@ -43,6 +43,7 @@ function main(): void {
       setImmediate(() => process.exit(0));
     },
     retire: async () => serving?.retire(),
+    finishRequests: async () => serving?.finishRequests(),
     ping: async () => {},
     report: async () => serving!.report(),
     reloadCatalog: async () => {

@@ -20,6 +20,8 @@ export type WorkerCalls<Begin> = {
   listen(name: PortName, socket: Server): Promise<void>;
   /** Turns load balancers away from now on. */
   retire(): Promise<void>;
+  /** Resolves when what was asked of it has been answered; it accepts no more. */
+  finishRequests(): Promise<void>;
   stop(): Promise<void>;
   /** Answered by a process that does not hang. */
   ping(): Promise<void>;

@@ -65,6 +65,12 @@ export class WorkerPool<Begin> {
     for (const worker of this.#workers) worker.retire();
   }
 
+  /** Nobody is replaced from now on. */
+  async finishRequests(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all([...this.#workers].map((worker) => worker.finishRequests()));
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true;
     await Promise.all([...this.#workers].map((worker) => worker.stop()));

@@ -89,6 +89,10 @@ export class Worker<Begin> implements Member, WatchingMember {
     this.#link.call('retire').catch(() => {});
   }
 
+  async finishRequests(): Promise<void> {
+    await Promise.race([this.ended, this.#link.call('finishRequests').catch(() => {})]);
+  }
+
   async stop(): Promise<void> {
     await this.#link.call('stop').catch(() => {});
     await this.ended;

@@ -6,6 +6,8 @@ export function patientTransactions(connection: Connection): Transactions {
   return {
     transaction: async (work) => {
       const client = new pg.Client(clientConfig(connection, 'qiyun'));
+      // The work hears of it, too; without a listener it would end the process.
+      client.on('error', () => {});
       await client.connect();
       try {
         await client.query('set statement_timeout = 0');
