@@ -89,7 +89,9 @@ test('a stop answers what is under way first, and turns load balancers away befo
   expect(await stopped).toEqual({ code: 0, signal: null, errorOutput: '' });
 });
 
-test('SIGTERM at any moment of a start ends it with code 0 and leaves nothing behind', async () => {
+test('SIGTERM at any moment of a start ends it with code 0 and leaves nothing behind', {
+  timeout: 150_000,
+}, async () => {
   const server = await prepare();
   const endings: unknown[] = [];
   for (const afterMs of [0, 400, 1_200, 200, 600]) {
