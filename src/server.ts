@@ -16,6 +16,7 @@ import { WorkerPool } from './processes/worker-pool.ts';
 import { createLogger } from './server-logger.ts';
 import { type Installation, type Serving, startServing } from './serving.ts';
 import { StartedParts } from './started-parts.ts';
+import { expireWaitingDevices } from './store/adoption.ts';
 import { expireAuditEvents } from './store/audit-log.ts';
 import { expireCallCounts } from './store/call-log.ts';
 import { expireConsoleSessions } from './store/console-sessions.ts';
@@ -294,6 +295,7 @@ async function expireRecords(database: Database, config: Config, presentMs: numb
   await expireMessages(database, presentMs);
   await expireConsoleSessions(database, presentMs);
   await expireCallCounts(database, presentMs);
+  await expireWaitingDevices(database, presentMs);
 }
 
 async function openCertificates(

@@ -47,6 +47,7 @@ import type { TlsMaterial } from './model/tls-material.ts';
 import type { VirtualDevices } from './model/virtual-devices.ts';
 import { WatchedDevices, type WatchLink } from './processes/watched-devices.ts';
 import { StartedParts } from './started-parts.ts';
+import { createAdoption } from './store/adoption.ts';
 import { entriesIn } from './store/batch/batch-rows.ts';
 import { BatchWriter } from './store/batch/batch-writer.ts';
 import { CallLog } from './store/call-log.ts';
@@ -123,6 +124,8 @@ export interface Serving {
 const leaseRenewalMs = 3_000;
 /** How much longer than agreed somebody may have a device that is lent to him. */
 const lentBindingsPauseMs = 10_000;
+/** How soon a device that was approved is cut, so that it comes back and is let in. */
+const decidedWaitsPauseMs = 2_000;
 const maxDeviceConnections = 200_000;
 const apiConnections = 10;
 const callLogPauseMs = 1_000;
@@ -201,11 +204,13 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     tls,
     ingest,
     directory,
-    login: createDeviceLogin(database, passcodes),
+    login: createDeviceLogin({ database, catalog, passcodes, clock }),
+    adoption: createAdoption({ database, catalog, seal, clock, newDevices: throttles.newDevices }),
     clientCount: (deviceId) => watched.watcherCount(deviceId),
     productOf: (productId) => catalog.productById(productId),
   });
   started.add(() => gateway.close());
+  started.every(decidedWaitsPauseMs, () => gateway.endDecidedWaits());
   const commands = options.commandsBy(gateway);
   const { mqttPort, httpPort, deviceHttpPort, mqttsPort, httpsPort } = config;
   const ports = {

@@ -19,6 +19,7 @@ import { SessionGate } from '../src/api/session/session-gate.ts';
 import { StatusLayouts } from '../src/codec/status-layouts.ts';
 import type { AuditAction } from '../src/model/audit-event.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
+import { newDid } from '../src/model/identifiers.ts';
 import { ReportCalendar } from '../src/model/report-calendar.ts';
 import { createThrottles } from '../src/model/throttle.ts';
 
@@ -147,6 +148,17 @@ async function share(sharing: object): Promise<{ id: number; qr_content: string 
   return done(app('POST', '/sharing', { did: device.did, ...sharing }, owner));
 }
 
+/** Of a device that came in though nobody knows it. */
+async function waitingDid(): Promise<string> {
+  const did = newDid();
+  await api.database.query(
+    `insert into waiting_device (did, product_id, passcode_sealed, client_ip, client_network, first_seen_at, last_seen_at)
+     select $1, id, $2, '192.0.2.1', '192.0.2.1', now(), now() from product where product_key = $3`,
+    [did, api.seal.seal(passcode), product.productKey],
+  );
+  return did;
+}
+
 const shareWithGuest = async () => (await share({ type: 0, uid: guest.uid })).id;
 
 async function group(): Promise<string> {
@@ -237,6 +249,20 @@ const acts: Readonly<Record<string, Act>> = {
   'DELETE /admin/v1/users/:uid': {
     action: 'user.erase',
     call: () => admin('DELETE', `/users/${guest.uid}`),
+  },
+  'POST /admin/v1/products/:product_key/waiting_devices/approve': {
+    action: 'device.approve',
+    call: async () => {
+      const devices = [{ did: await waitingDid() }];
+      return admin('POST', `/products/${product.productKey}/waiting_devices/approve`, { devices });
+    },
+  },
+  'POST /admin/v1/products/:product_key/waiting_devices/refuse': {
+    action: 'device.refuse',
+    call: async () => {
+      const dids = [await waitingDid()];
+      return admin('POST', `/products/${product.productKey}/waiting_devices/refuse`, { dids });
+    },
   },
   'PATCH /admin/v1/devices/:did': {
     action: 'device.update',

@@ -98,6 +98,13 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /admin/v1/products/:product_key/rotate_secret': {},
   'POST /admin/v1/products/:product_key/devices': { body: () => ({ devices: [{ mac: 'beef00000001' }] }) },
   'GET /admin/v1/products/:product_key/devices': {},
+  'GET /admin/v1/products/:product_key/waiting_devices': {},
+  'POST /admin/v1/products/:product_key/waiting_devices/approve': {
+    body: () => ({ devices: [{ did: 'W'.repeat(22) }] }),
+  },
+  'POST /admin/v1/products/:product_key/waiting_devices/refuse': {
+    body: () => ({ dids: ['W'.repeat(22)] }),
+  },
   'DELETE /admin/v1/apps/:appid': {},
   'POST /admin/v1/apps/:appid/rotate_secret': {},
   'DELETE /admin/v1/users/:uid': {},

@@ -5,6 +5,7 @@ import { DefinitionLayouts } from '../src/ingest/definition-layouts.ts';
 import { defaultGroupCommitLimits, type GroupCommitLimits } from '../src/ingest/group-commit.ts';
 import { Ingest } from '../src/ingest/ingest.ts';
 import { Locations } from '../src/location/locations.ts';
+import type { Adoption } from '../src/model/adoption.ts';
 import type { Clock } from '../src/model/clock.ts';
 import type { DeviceEventSink } from '../src/model/device-event.ts';
 import type { DeviceLogin } from '../src/model/device-login.ts';
@@ -24,6 +25,7 @@ export interface GatewaySurroundings {
   readonly catalog: Catalog;
   readonly directory: DeviceDirectory;
   readonly login: DeviceLogin;
+  readonly adoption: Adoption;
   readonly instance: string;
   readonly clock: Clock;
   readonly monotonicClock: Clock;
@@ -45,7 +47,7 @@ export async function startGatewayProcess(
   surroundings: GatewaySurroundings,
   options: GatewayProcessOptions = {},
 ) {
-  const { database, catalog, directory, login, clock, monotonicClock } = surroundings;
+  const { database, catalog, directory, login, adoption, clock, monotonicClock } = surroundings;
   const writer = new BatchWriter(surroundings.connection);
   const epoch = await enterServerProcess(database, surroundings.instance, clock);
   const batches: BatchRows[] = [];
@@ -78,6 +80,7 @@ export async function startGatewayProcess(
     ingest,
     directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: gateway, number }) },
     login,
+    adoption,
     clientCount: () => 3,
     productOf: (productId) => catalog.productById(productId),
   });

@@ -4,7 +4,9 @@ import type { DeviceLogin } from '../src/model/device-login.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
+import { createThrottles } from '../src/model/throttle.ts';
 import { DeviceDirectory } from '../src/processes/device-directory.ts';
+import { createAdoption } from '../src/store/adoption.ts';
 import { Catalog } from '../src/store/catalog.ts';
 import { createDevice } from '../src/store/create-device.ts';
 import { createDeviceLogin } from '../src/store/device-login.ts';
@@ -46,7 +48,10 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   const catalog = new Catalog(database);
   await catalog.open();
   const product = catalog.productByKey(productKey)!;
-  const accept = createDeviceLogin(database, new PasscodeCheck(seal, clock));
+  const passcodes = new PasscodeCheck(seal, clock);
+  const accept = createDeviceLogin({ database, catalog, passcodes, clock });
+  const { newDevices } = createThrottles(clock);
+  const adoption = createAdoption({ database, catalog, seal, clock, newDevices });
   let beforeLogin: (did: string) => Promise<void> = async () => {};
   const login: DeviceLogin = async (did, passcode, clientAddress) => {
     const result = await accept(did, passcode, clientAddress);
@@ -55,7 +60,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   };
   const directory = new DeviceDirectory();
   const process = await startGatewayProcess(
-    { database, connection, catalog, directory, login, instance: 'test', clock, monotonicClock },
+    { database, connection, catalog, directory, login, adoption, instance: 'test', clock, monotonicClock },
     options,
   );
   const { ingest, gateway } = process;

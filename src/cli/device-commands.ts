@@ -4,11 +4,14 @@ import type { CliIo } from './cli-io.ts';
 import { importDeviceList } from './import-device-list.ts';
 import { addPagingOptions, type PagingOptions, pagingQuery } from './paging-options.ts';
 import { requireYes } from './require-yes.ts';
+import { registerWaiting } from './waiting-device-commands.ts';
 import { withServer } from './with-server.ts';
 
 const examples = `
 Examples:
   qiyun device import fleet.csv --product de9e…      header: mac,did,passcode,device_sn
+  qiyun device waiting --product de9e…               came in during adoption
+  qiyun device approve --product de9e… --all
   qiyun device list --product de9e… --limit 1000
   qiyun device disable AbCd…
   qiyun device rejected AbCd…                        what it sent that nobody understood`;
@@ -34,6 +37,7 @@ export function registerDevice(program: Command, io: CliIo): void {
       ),
     );
   registerImport(device, io);
+  registerWaiting(device, io);
   registerSwitch(device, io, { verb: 'disable', isDisabled: true });
   registerSwitch(device, io, { verb: 'enable', isDisabled: false });
   registerRejected(device, io);

@@ -10,6 +10,16 @@ export function limitOrDefault(text: string): number | null {
   return text === 'default' ? null : wholeNumber(text);
 }
 
+const unitSeconds: Readonly<Record<string, number>> = { h: 3_600, d: 86_400 };
+
+/** A length of time such as `12h` or `7d` in seconds, 0 for `off`. */
+export function durationOrOff(text: string): number {
+  if (text === 'off') return 0;
+  const [, count, unit] = /^(\d{1,4})([hd])$/.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('It must be like 12h or 7d, or off.');
+  return Number(count) * unitSeconds[unit!]!;
+}
+
 /** A name, or null for `none`. */
 export function nameOrNone(text: string): string | null {
   return text === 'none' ? null : text;

@@ -3,7 +3,7 @@ import { type AdminClient, type Answer, path } from './admin-client.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { everyPage } from './every-page.ts';
-import { limitOrDefault, nameOrNone, onOffOption } from './option-values.ts';
+import { durationOrOff, limitOrDefault, nameOrNone, onOffOption } from './option-values.ts';
 import type { Printer } from './printer.ts';
 import { readJsonFile } from './read-json-file.ts';
 import { requireYes } from './require-yes.ts';
@@ -13,7 +13,8 @@ const examples = `
 Examples:
   qiyun product create --enterprise 5f3c… --name "Heater" --definition heater.json
   qiyun product import heater.json --enterprise 5f3c… --secret 77aa…
-  qiyun product update de9e… --definition heater.json --registration preregistered`;
+  qiyun product update de9e… --definition heater.json --registration preregistered
+  qiyun product update de9e… --adoption 7d           then: qiyun device waiting`;
 
 export function registerProduct(program: Command, io: CliIo): void {
   const product = program
@@ -152,6 +153,7 @@ interface UpdateOptions {
   readonly latitudeAttr?: string | null;
   readonly aggData?: boolean;
   readonly passcodeByMac?: boolean;
+  readonly adoption?: number;
 }
 
 function registerUpdate(product: Command, io: CliIo): void {
@@ -195,12 +197,24 @@ function registerUpdate(product: Command, io: CliIo): void {
     .option('--latitude-attr <name|none>', 'the data point that says where a device is', nameOrNone)
     .addOption(onOffOption('--agg-data', 'whether numbers are summed up by the hour from now on'))
     .addOption(onOffOption('--passcode-by-mac', 'whether an app may ask for a passcode by mac'))
+    .option(
+      '--adoption <duration|off>',
+      'for how long devices that nobody knows may come in and wait for approval, such as 7d',
+      durationOrOff,
+    )
     .action(
       withServer<UpdateOptions>(io, async ({ api, printer, args: [key], options }) => {
-        const answer = await api.patch<Answer>(path`/products/${key!}`, await toBody(options));
+        const body = { ...(await toBody(options)), adoption_until: endOf(options.adoption, io.clock()) };
+        const answer = await api.patch<Answer>(path`/products/${key!}`, body);
         printProduct(printer, answer);
       }),
     );
+}
+
+/** In seconds since the epoch; null when it lasts for no time. */
+function endOf(durationS: number | undefined, nowMs: number): number | null | undefined {
+  if (durationS === undefined) return undefined;
+  return durationS === 0 ? null : Math.floor(nowMs / 1000) + durationS;
 }
 
 async function toBody(options: UpdateOptions): Promise<object> {

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AdminApi,
   adminToken,
+  nowSeconds,
   sampleDefinition,
   startAdminApi,
 } from '../api/admin/admin-api.test-helper.ts';
@@ -237,6 +238,67 @@ describe('qiyun device', () => {
     );
     const { stdout } = await run(['device', 'rejected', did]);
     expect(stdout.split('\n')[1]).toBe('2026-11-22 08:00:00.500Z  no frame  dev2app/\\u001b[2J  bad0');
+  });
+});
+
+describe('devices that wait for approval', () => {
+  /** Came in with these dids, while the product was in adoption. */
+  async function comeIn(key: string, dids: readonly string[]): Promise<void> {
+    await api.database.query(
+      `insert into waiting_device (did, product_id, passcode_sealed, client_ip, client_network, first_seen_at, last_seen_at)
+       select did, p.id, $3, '192.0.2.1', '192.0.2.1', now(), now() from unnest($1::text[]) did, product p where p.product_key = $2`,
+      [dids, key, api.seal.seal('PASSCODE')],
+    );
+  }
+
+  it('come in for as long as adoption is on, 30 days at most', async () => {
+    const key = await createProduct();
+    expect(await answerOf('product', 'show', key)).toHaveProperty('adoption_until', null);
+    const clock = () => nowSeconds * 1000;
+    const on = await run(['product', 'update', key, '--adoption', '7d', '--json'], { clock });
+    expect(JSON.parse(on.stdout)).toHaveProperty('adoption_until', nowSeconds + 7 * 86_400);
+    const long = await run(['product', 'update', key, '--adoption', '31d'], { clock });
+    expect(long.stderr).toContain('adoption_until: must be within 30 days (5002)');
+    expect(await answerOf('product', 'update', key, '--adoption', 'off')).toHaveProperty(
+      'adoption_until',
+      null,
+    );
+    expect((await run(['product', 'update', key, '--adoption', '1w'])).code).not.toBe(0);
+  });
+
+  it('are listed, approved by name, all together or those with a mac, and refused', async () => {
+    const key = await createProduct();
+    const dids = Array.from({ length: 5 }, newDid).sort();
+    await comeIn(key, dids);
+    const file = await write('listed.csv', `mac,did\naa:01,${dids[0]}\n`);
+    await answerOf('device', 'import', file, '--product', key);
+    const list = await run(['device', 'waiting', '--product', key]);
+    expect(list.stdout).toMatch(new RegExp(`^${dids[0]} +aa:01 +192\\.0\\.2\\.1`, 'm'));
+    expect((await run(['device', 'approve', '--product', key, '--listed'])).stdout).toBe(
+      '1 devices approved.\n',
+    );
+    expect(await answerOf('device', 'show', dids[0]!)).toMatchObject({ mac: 'aa:01', has_passcode: true });
+    expect(await answerOf('device', 'approve', dids[1]!, '--product', key, '--mac', 'AA02')).toEqual({
+      approved: [{ did: dids[1] }],
+      failed: [],
+    });
+    expect(await answerOf('device', 'show', dids[1]!)).toHaveProperty('mac', 'aa02');
+    const taken = await run(['device', 'approve', dids[2]!, '--product', key, '--mac', 'aa02']);
+    expect([taken.code, taken.stderr]).toEqual([
+      1,
+      `${dids[2]}: mac: belongs to another device\n1 could not be approved.\n`,
+    ]);
+    expect((await run(['device', 'refuse', dids[2]!, '--product', key])).stdout).toBe('1 devices refused.\n');
+    const refused = await answerOf('device', 'waiting', '--product', key, '--refused');
+    expect(refused.objects).toMatchObject([{ did: dids[2], state: 'refused', mac: null }]);
+    expect((await run(['device', 'approve', '--product', key, '--all'])).stdout).toBe(
+      '2 devices approved.\n',
+    );
+    expect(await answerOf('device', 'show', dids[3]!)).toHaveProperty(
+      'mac',
+      `unknown:${dids[3]!.toLowerCase()}`,
+    );
+    expect((await run(['device', 'approve', '--product', key])).code).toBe(1);
   });
 });
 

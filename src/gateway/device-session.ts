@@ -3,6 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { DeviceRuntime } from '../ingest/device-runtime.ts';
 import type { Acknowledgement } from '../ingest/entry.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import type { Adoption } from '../model/adoption.ts';
 import type { Clock } from '../model/clock.ts';
 import type { DeviceLogin } from '../model/device-login.ts';
 import type { FormerPlace } from '../model/session-directory.ts';
@@ -32,6 +33,7 @@ export interface SessionContext {
   readonly limits: SessionLimits;
   readonly ingest: Ingest;
   readonly login: DeviceLogin;
+  readonly adoption: Adoption;
   /** Does what the packet asks for; the session only cuts the bytes into packets. */
   handlePacket(session: DeviceSession, packet: RawPacket): void;
   /** How many app clients a device should believe to be connected (0210). */
@@ -48,6 +50,8 @@ export interface SessionContext {
   restOf(session: DeviceSession, deviceId: number): Promise<void> | undefined;
   /** Makes the session the one of its device and ends the one before it. */
   register(session: DeviceSession): void;
+  /** Makes the session the one of a device that waits for approval, and ends the one before it. */
+  registerWaiting(session: DeviceSession, did: string): void;
   unregister(session: DeviceSession): void;
   /**
    * Whether a session has to stand in line before it takes a packet: the ingest has too much, or others stand there. A
@@ -55,6 +59,14 @@ export interface SessionContext {
    */
   mustWait(isItsTurn: boolean): boolean;
   awaitRelief(session: DeviceSession): void;
+}
+
+/** Who is connected though nobody knows him, and waits for approval (contract.md §1, adoption). */
+export interface WaitingLogin {
+  readonly did: string;
+  readonly passcode: string;
+  /** As he named it by a subscription; until then nothing is kept of him, and his time is that of a login. */
+  productKey: string | undefined;
 }
 
 /** Why reading from a socket stands still; several reasons may hold at once. */
@@ -91,6 +103,8 @@ export class DeviceSession implements Acknowledgement {
   claim = 0;
   /** Undefined until the login has been accepted. */
   device: DeviceRuntime | undefined;
+  /** Instead of `device`: nothing that is received counts. */
+  waiting: WaitingLogin | undefined;
   /** `dev2app/<did>`, as it stands in nearly every publish of this device. */
   reportTopic: Buffer | undefined;
   sessionSeq = 0;
@@ -141,6 +155,22 @@ export class DeviceSession implements Acknowledgement {
     this.#reader.maxPacketBytes = this.context.limits.maxPacketBytes;
     this.#begunAtMs = this.context.monotonicClock();
     this.heartbeat = new Heartbeat(this.#begunAtMs);
+    this.#probeSilence();
+  }
+
+  beginWaiting(login: WaitingLogin): void {
+    this.waiting = login;
+    this.context.registerWaiting(this, login.did);
+    this.#probeSilence();
+  }
+
+  /** The device waits on a list of its product from now on, and may send what a device may send. */
+  waitFor(productKey: string): void {
+    if (this.waiting) this.waiting.productKey = productKey;
+    this.#reader.maxPacketBytes = this.context.limits.maxPacketBytes;
+  }
+
+  #probeSilence(): void {
     // Only of a device that names no time itself: TCP gives up after ten seconds without an answer, which many sleep through.
     if (this.keepAliveS === 0) this.#socket.setKeepAlive(true, this.context.limits.probeAfterMs);
   }
@@ -231,7 +261,7 @@ export class DeviceSession implements Acknowledgement {
 
   /** Ends sessions that have been silent too long, by the waking clock; called about twice a second. */
   checkTime(nowMs: number): void {
-    if (this.device === undefined || this.sessionSeq === 0) {
+    if (this.waiting?.productKey === undefined && (this.device === undefined || this.sessionSeq === 0)) {
       if (nowMs - this.#connectedAtMs > this.context.limits.loginTimeoutMs) this.end('no_heartbeat');
       return;
     }

@@ -9,9 +9,16 @@ export function resultTopic(did: string): string {
   return `ser2cli_res/${did}`;
 }
 
+const notices = 'ser2cli_noti/';
+
+/** The product whose notices a filter asks for; undefined for a filter of another kind. */
+export function productOfNotices(filter: string): string | undefined {
+  return filter.startsWith(notices) ? filter.slice(notices.length) : undefined;
+}
+
 /** What a device may subscribe to: its product's notices, its results, its commands, nothing of anybody else's. */
 export function maySubscribe(filter: string, did: string, productKey: string | undefined): boolean {
   const commands = `app2dev/${did}`;
-  const isWhole = [`ser2cli_noti/${productKey}`, resultTopic(did), commands].includes(filter);
+  const isWhole = [`${notices}${productKey}`, resultTopic(did), commands].includes(filter);
   return isWhole || filter.startsWith(`${commands}/`);
 }

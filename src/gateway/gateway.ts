@@ -18,7 +18,7 @@ import { WakingClock } from './waking-clock.ts';
 
 export type GatewayOptions = Pick<
   SessionContext,
-  'monotonicClock' | 'limits' | 'ingest' | 'login' | 'clientCount' | 'productOf'
+  'monotonicClock' | 'limits' | 'ingest' | 'login' | 'adoption' | 'clientCount' | 'productOf'
 > & {
   readonly directory: SessionDirectory;
   readonly maxConnections: number;
@@ -47,6 +47,8 @@ export class Gateway implements DeviceCommands {
   readonly #waitingForRelief = new Set<DeviceSession>();
   /** The latest login of a device that was cut a moment ago: those before it have given up. */
   readonly #resting = new Map<number, { readonly session: DeviceSession; resolve(): void }>();
+  /** Of devices that nobody knows and that wait for approval, by did. */
+  readonly #waiting = new Map<string, DeviceSession>();
   /** Logins since the start. */
   sessionsOpened = 0;
   #isUnderPressure = false;
@@ -66,6 +68,7 @@ export class Gateway implements DeviceCommands {
       rememberDensity: (deviceId, density) => this.#densities.set(deviceId, density),
       restOf: (session, deviceId) => this.#restOf(session, deviceId),
       register: (session) => this.#register(session),
+      registerWaiting: (session, did) => this.#registerWaiting(session, did),
       unregister: (session) => this.#unregister(session),
       mustWait: (isItsTurn) => this.#isUnderPressure || (!isItsTurn && this.#waitingForRelief.size > 0),
       awaitRelief: (session) => this.#waitingForRelief.add(session),
@@ -104,9 +107,25 @@ export class Gateway implements DeviceCommands {
     return this.#byDevice.size;
   }
 
+  /** Devices that are connected and wait for approval. */
+  get waitingCount(): number {
+    return this.#waiting.size;
+  }
+
   /** Sessions that are not read from because the ingest has too much. */
   get heldCount(): number {
     return this.#waitingForRelief.size;
+  }
+
+  /**
+   * Ends the sessions of devices that need not wait any more, or may not: approved ones come back by themselves and are
+   * let in. To be called every few seconds.
+   */
+  async endDecidedWaits(): Promise<void> {
+    const named = [...this.#waiting].filter(([, session]) => session.waiting?.productKey !== undefined);
+    if (named.length === 0) return;
+    const still = await this.#options.adoption.stillWaiting(named.map(([did]) => did));
+    for (const [did, session] of named) if (!still.has(did)) session.end('offline_reset');
   }
 
   /** Ends what has been silent too long. Public for tests that set the clock. */
@@ -251,9 +270,16 @@ export class Gateway implements DeviceCommands {
     this.#byDevice.set(deviceId, session);
   }
 
+  #registerWaiting(session: DeviceSession, did: string): void {
+    this.#waiting.get(did)?.end('offline_force');
+    this.#waiting.set(did, session);
+  }
+
   #unregister(session: DeviceSession): void {
     this.#connections.delete(session);
     this.#waitingForRelief.delete(session);
+    const did = session.waiting?.did;
+    if (did !== undefined && this.#waiting.get(did) === session) this.#waiting.delete(did);
     const deviceId = session.claimedDeviceId;
     if (deviceId === undefined) return;
     if (this.#claims.get(deviceId) === session) this.#claims.delete(deviceId);

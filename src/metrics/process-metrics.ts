@@ -10,6 +10,7 @@ export interface MetricSources {
     readonly connectionCount: number;
     readonly sessionCount: number;
     readonly heldCount: number;
+    readonly waitingCount: number;
     readonly sessionsOpened: number;
   };
   readonly ingest: {
@@ -59,6 +60,7 @@ export class ProcessMetrics {
         sessions: gateway.sessionCount,
         sessionsOpened: gateway.sessionsOpened,
         held: gateway.heldCount,
+        waiting: gateway.waitingCount,
       },
       failedHandshakes,
       messages: { ...ingest.counts, waiting: ingest.gathered.entries },

@@ -23,7 +23,7 @@ export function processReport(numbers: ReportedNumbers): ProcessReport {
     memory: { residentBytes: 100, heapBytes: 50 },
     cpuSeconds: 1.5,
     eventLoopDelay: { p50Seconds: 0.001, p99Seconds: 0.002 },
-    devices: { connections: sessions, sessions, sessionsOpened: sessions, held: 0 },
+    devices: { connections: sessions, sessions, sessionsOpened: sessions, held: 0, waiting: 0 },
     failedHandshakes: 0,
     messages: { received, sent: 0, rejected: 0, waiting: 0 },
     commits: {

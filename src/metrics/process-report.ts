@@ -40,6 +40,8 @@ export interface ProcessReport {
     readonly sessionsOpened: number;
     /** Sessions that are not read from, because what has come is not yet on its way to the disk. */
     readonly held: number;
+    /** Devices that nobody knows and that wait for approval. */
+    readonly waiting: number;
   };
   /** That came to nothing, of HTTPS and MQTT. */
   readonly failedHandshakes: number;

@@ -57,6 +57,11 @@ const metrics: readonly Metric[] = [
     'Sessions that are not read from because too much waits for the disk.',
     (report) => report.devices.held,
   ),
+  gauge(
+    'qiyun_device_sessions_waiting',
+    'Devices that are connected and wait for approval.',
+    (report) => report.devices.waiting,
+  ),
   counter('qiyun_messages_received_total', 'Frames from devices.', (report) => report.messages.received),
   counter('qiyun_messages_sent_total', 'Frames to devices.', (report) => report.messages.sent),
   counter(

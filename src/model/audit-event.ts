@@ -20,7 +20,7 @@ export type AuditAction =
   | `product.${'create' | 'update' | 'rotate_secret' | 'erase' | 'associate' | 'dissociate' | 'issue_token'}`
   | `app.${'create' | 'rotate_secret' | 'erase'}`
   | `user.${'create' | 'login' | 'logout' | 'update' | 'reset_password' | 'erase'}`
-  | `device.${'import' | 'update' | 'erase' | 'control' | 'check_firmware' | 'bind' | 'unbind' | 'label' | 'transfer'}`
+  | `device.${'import' | 'approve' | 'refuse' | 'update' | 'erase' | 'control' | 'check_firmware' | 'bind' | 'unbind' | 'label' | 'transfer'}`
   | `virtual_device.${'start' | 'report' | 'stop'}`
   | `device_group.${'create' | 'update' | 'change' | 'delete'}`
   | `sharing.${'create' | 'accept' | 'refuse' | 'cancel' | 'name'}`

@@ -4,6 +4,8 @@ import type { DeviceRecord } from './device-record.ts';
 export type LoginResult =
   | { readonly outcome: 'accepted'; readonly record: DeviceRecord }
   | { readonly outcome: 'bad_credentials' }
+  /** Nobody knows the device, and it may come in and wait for approval (contract.md §1, adoption). */
+  | { readonly outcome: 'waiting' }
   | { readonly outcome: 'disabled' };
 
 /**

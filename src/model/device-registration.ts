@@ -25,8 +25,8 @@ export interface DeviceRegistrar {
    * passcode, 5304 disabled, 5013 too often
    */
   register(registration: DeviceRegistration): Promise<string>;
-  /** Whether a device has this did. */
-  isRegistered(did: string): Promise<boolean>;
+  /** Whether a device has this did, or one that nobody knows may come in with it (contract.md §1, adoption). */
+  isExpected(did: string): Promise<boolean>;
   /**
    * Ends the device's session and drops its bindings; its did and its history stay. With an unknown did or a wrong
    * passcode nothing happens and nothing is said, since a module must be able to go on.

@@ -19,6 +19,17 @@ export const hexIdentifierPattern = '^[0-9a-f]{32}$';
 export const didPattern = '^[0-9A-Za-z]{22}$';
 /** Compared without regard to case, kept in lower case (contract.md §1). A virtual device is `virtual:site`. */
 export const macPattern = '^[0-9A-Za-z:_-]{1,32}$';
+const unknownMacStart = 'unknown:';
+
+/** What stands in place of the mac of a device that was approved before anybody said it (decision 0023). */
+export function unknownMac(did: string): string {
+  return unknownMacStart + normalizeMac(did);
+}
+
+export function isUnknownMac(mac: string): boolean {
+  return mac.startsWith(unknownMacStart);
+}
+
 /** 1 to 32 printable ASCII characters, chosen by the device (contract.md §1). */
 export const passcodePattern = '^[\\x21-\\x7e]{1,32}$';
 

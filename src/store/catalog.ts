@@ -42,6 +42,8 @@ export interface Product {
   readonly aggData: boolean;
   /** Whether an app may ask for the passcode of a device by its mac. */
   readonly passcodeByMac: boolean;
+  /** Until when devices that nobody knows may come in and wait for approval; undefined: they may not. */
+  readonly adoptionUntilMs: number | undefined;
   readonly createdAtMs: number;
 }
 
@@ -205,6 +207,7 @@ export class Catalog {
       latitudeAttr: row.latitude_attr ?? undefined,
       aggData: row.agg_data,
       passcodeByMac: row.passcode_by_mac,
+      adoptionUntilMs: row.adoption_until ?? undefined,
       createdAtMs: row.created_at,
     };
   }
@@ -279,6 +282,7 @@ interface ProductRow {
   latitude_attr: string | null;
   agg_data: boolean;
   passcode_by_mac: boolean;
+  adoption_until: number | null;
   created_at: number;
   document: unknown;
 }

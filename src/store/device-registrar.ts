@@ -1,5 +1,6 @@
 import type { DeviceRegistrar } from '../model/device-registration.ts';
 import { BatchedReads } from './batched-reads.ts';
+import { isAnyInAdoption } from './product-in-adoption.ts';
 import { registerDevice } from './register-device.ts';
 import { readRegisteredDids } from './registered-dids.ts';
 import type { RegistrationContext } from './registration-context.ts';
@@ -10,7 +11,8 @@ export function createDeviceRegistrar(context: RegistrationContext): DeviceRegis
   const dids = new BatchedReads<string, true>((keys) => readRegisteredDids(context.database, keys));
   return {
     register: (registration) => registerDevice(context, registration),
-    isRegistered: async (did) => (await dids.read(did)) === true,
+    isExpected: async (did) =>
+      (await dids.read(did)) === true || isAnyInAdoption(context.catalog, context.clock()),
     reset: (reset) => resetDevice(context, reset),
   };
 }

@@ -1,5 +1,5 @@
 import { QiyunError } from '../model/errors.ts';
-import { newDid } from '../model/identifiers.ts';
+import { isUnknownMac, newDid } from '../model/identifiers.ts';
 import { createDevices, DeviceConflict } from './create-device.ts';
 import type { Queryable, Transactions } from './database.ts';
 import type { SecretSeal } from './secret-seal.ts';
@@ -31,14 +31,24 @@ const attemptsMax = 5;
  *
  * @throws QiyunError 5015 when the product is gone
  */
-export async function importDevices(
+export function importDevices(
   database: Transactions<ImportOutcome[]>,
   seal: SecretSeal,
   order: DeviceImport,
 ): Promise<ImportOutcome[]> {
+  return untilNoConflict(() => database.transaction((tx) => enterDevices(tx, seal, order)));
+}
+
+/** `importDevices` within a transaction of the caller's, who does it again after a DeviceConflict. */
+export function enterDevices(tx: Queryable, seal: SecretSeal, order: DeviceImport): Promise<ImportOutcome[]> {
+  return new Import(tx, seal, order).run();
+}
+
+/** Does the work again when a device registers itself in between. */
+export async function untilNoConflict<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.transaction((tx) => new Import(tx, seal, order).run());
+      return await work();
     } catch (error) {
       // One of the devices registered itself in between: it is found on the next attempt.
       if (!(error instanceof DeviceConflict) || attempt === attemptsMax) throw error;
@@ -49,8 +59,9 @@ export async function importDevices(
 /** A device as it will be when the import is done. */
 interface Entry {
   readonly deviceId: number | undefined;
+  readonly productId: number;
   readonly did: string;
-  readonly mac: string;
+  mac: string;
   passcode: string | null;
   deviceSn: string | null;
   isCompleted: boolean;
@@ -83,6 +94,7 @@ class Import {
     await this.#readKnown();
     const outcomes = this.#order.devices.map((device) => this.#enter(device));
     const entries = [...this.#byMac.values()];
+    await this.#endWaits(entries);
     await this.#create(entries.filter((entry) => entry.deviceId === undefined));
     await this.#complete(entries.filter((entry) => entry.deviceId !== undefined && entry.isCompleted));
     return outcomes;
@@ -107,6 +119,7 @@ class Import {
     for (const row of rows) {
       const entry: Entry = {
         deviceId: row.id,
+        productId: row.product_id,
         did: row.did,
         mac: row.mac,
         passcode: row.passcode_sealed && this.#seal.open(row.passcode_sealed),
@@ -121,6 +134,7 @@ class Import {
   #enter(device: ImportedDevice): ImportOutcome {
     const byMac = this.#byMac.get(device.mac);
     const byDid = device.did === undefined ? byMac : this.#byDid.get(device.did);
+    if (byMac === undefined && byDid && this.#lacksMac(byDid)) return this.#tellMac(byDid, device);
     if (byMac === undefined && byDid === undefined) return this.#add(device);
     if (byMac !== byDid) {
       return { refusal: `${byDid ? 'did' : 'mac'}: belongs to another device` };
@@ -128,9 +142,34 @@ class Import {
     return completeEntry(byMac!, device);
   }
 
+  #lacksMac({ productId, mac }: Entry): boolean {
+    return productId === this.#order.productId && isUnknownMac(mac);
+  }
+
+  #tellMac(entry: Entry, device: ImportedDevice): ImportOutcome {
+    const outcome = completeEntry(entry, device);
+    if ('refusal' in outcome) return outcome;
+    this.#byMac.delete(entry.mac);
+    this.#byMac.set(device.mac, entry);
+    entry.mac = device.mac;
+    entry.isCompleted = true;
+    return outcome;
+  }
+
+  /** A device that can log in does not wait for approval, and none waits for another product than its own. */
+  async #endWaits(entries: readonly Entry[]): Promise<void> {
+    const known = entries.filter((entry) => entry.passcode !== null);
+    await this.#tx.query(
+      `delete from waiting_device where did in (
+         select did from waiting_device where did = any($1) or (did = any($2) and product_id <> $3) order by did for update)`,
+      [known.map(({ did }) => did), entries.map(({ did }) => did), this.#order.productId],
+    );
+  }
+
   #add(device: ImportedDevice): ImportOutcome {
     const entry: Entry = {
       deviceId: undefined,
+      productId: this.#order.productId,
       did: device.did ?? newDid(),
       mac: device.mac,
       passcode: device.passcode ?? null,
@@ -165,11 +204,14 @@ class Import {
       entries.map((entry) => entry.deviceId),
     ]);
     await this.#tx.query(
-      `update device d set passcode_sealed = coalesce(d.passcode_sealed, u.passcode_sealed),
+      `with told as (select * from unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[]) as u(id, mac, passcode_sealed, device_sn)),
+       macs as (update device_mac m set mac = u.mac from told u where m.device_id = u.id and m.mac <> u.mac)
+       update device d set mac = u.mac, passcode_sealed = coalesce(d.passcode_sealed, u.passcode_sealed),
          device_sn = coalesce(d.device_sn, u.device_sn)
-       from unnest($1::bigint[], $2::bytea[], $3::text[]) as u(id, passcode_sealed, device_sn) where d.id = u.id`,
+       from told u where d.id = u.id`,
       [
         entries.map((entry) => entry.deviceId),
+        entries.map((entry) => entry.mac),
         entries.map((entry) => this.#sealed(entry)),
         entries.map((entry) => entry.deviceSn),
       ],

@@ -20,6 +20,9 @@ export type ProductSettings = {
 } & {
   /** Null: the devices do not say where they are. */
   readonly [K in 'longitudeAttr' | 'latitudeAttr']?: string | null | undefined;
+} & {
+  /** Null: no adoption. */
+  readonly adoptionUntilMs?: number | null | undefined;
 };
 
 export interface NewProduct {
@@ -142,5 +145,6 @@ function columnsOf(settings: ProductSettings): Record<string, unknown> {
     latitude_attr: settings.latitudeAttr,
     agg_data: settings.aggData,
     passcode_by_mac: settings.passcodeByMac,
+    adoption_until: settings.adoptionUntilMs && new Date(settings.adoptionUntilMs),
   };
 }

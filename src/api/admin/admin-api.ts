@@ -5,6 +5,7 @@ import type { Endpoint } from '../endpoint.ts';
 import type { HttpApp } from '../http-face.ts';
 import { acceptJsonBodies } from '../json-body.ts';
 import type { AdminServices } from './admin-services.ts';
+import { approveWaitingDevicesEndpoint } from './approve-waiting-devices.ts';
 import { authenticateManager, type ManagerAuthentication } from './authenticate-manager.ts';
 import { checkFirmwareEndpoint } from './check-firmware.ts';
 import { createAppEndpoint } from './create-app.ts';
@@ -32,8 +33,10 @@ import { listMembersEndpoint } from './list-members.ts';
 import { listProductsEndpoint } from './list-products.ts';
 import { listRejectedFramesEndpoint } from './list-rejected-frames.ts';
 import { listUsersEndpoint } from './list-users.ts';
+import { listWaitingDevicesEndpoint } from './list-waiting-devices.ts';
 import { rebuildReportsEndpoint } from './rebuild-reports.ts';
 import { refuseForeignEntity } from './refuse-foreign-entity.ts';
+import { refuseWaitingDevicesEndpoint } from './refuse-waiting-devices.ts';
 import { rotateAppSecretEndpoint } from './rotate-app-secret.ts';
 import { rotateEnterpriseSecretEndpoint } from './rotate-enterprise-secret.ts';
 import { rotateProductSecretEndpoint } from './rotate-product-secret.ts';
@@ -73,6 +76,9 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['POST', '/products/:product_key/rotate_secret', rotateProductSecretEndpoint, 'members'],
   ['POST', '/products/:product_key/devices', importDevicesEndpoint, 'members'],
   ['GET', '/products/:product_key/devices', listDevicesEndpoint, 'members'],
+  ['GET', '/products/:product_key/waiting_devices', listWaitingDevicesEndpoint, 'members'],
+  ['POST', '/products/:product_key/waiting_devices/approve', approveWaitingDevicesEndpoint, 'members'],
+  ['POST', '/products/:product_key/waiting_devices/refuse', refuseWaitingDevicesEndpoint, 'members'],
   ['DELETE', '/apps/:appid', deleteAppEndpoint, 'members'],
   ['POST', '/apps/:appid/rotate_secret', rotateAppSecretEndpoint, 'members'],
   ['DELETE', '/users/:uid', deleteUserEndpoint, 'members'],

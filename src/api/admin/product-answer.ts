@@ -35,6 +35,7 @@ export function toProductAnswer(product: Product): Static<typeof productAnswer> 
     latitude_attr: product.latitudeAttr ?? null,
     agg_data: product.aggData,
     passcode_by_mac: product.passcodeByMac,
+    adoption_until: product.adoptionUntilMs === undefined ? null : secondsOf(product.adoptionUntilMs),
     created_at: secondsOf(product.createdAtMs),
   };
 }

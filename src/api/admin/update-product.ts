@@ -28,6 +28,7 @@ export const updateProductEndpoint = (services: AdminServices) =>
     const definition =
       body.datapoints === undefined ? undefined : parseProductDefinition(body.datapoints, productKey);
     requirePositionPoints(body, definition ?? product.current?.definition);
+    requireSoonOver(body.adoption_until, clock());
     const { datapoints: _, ...settings } = body;
     const detail = { ...settings, with_datapoints: definition !== undefined };
     const act = { action: 'product.update', productKey, detail } as const;
@@ -45,6 +46,7 @@ export const updateProductEndpoint = (services: AdminServices) =>
         latitudeAttr: body.latitude_attr,
         aggData: body.agg_data,
         passcodeByMac: body.passcode_by_mac,
+        adoptionUntilMs: body.adoption_until && body.adoption_until * 1000,
       },
       document: definition?.document,
       updatedAtMs: clock(),
@@ -52,6 +54,14 @@ export const updateProductEndpoint = (services: AdminServices) =>
     await catalog.reload();
     return toFullProductAnswer(knownProduct(catalog, productKey));
   });
+
+const adoptionDaysMax = 30;
+
+/** @throws QiyunError 5002 for an adoption that lasts so long that nobody thinks of it any more */
+function requireSoonOver(adoptionUntil: number | null | undefined, nowMs: number): void {
+  if (adoptionUntil == null || adoptionUntil * 1000 <= nowMs + adoptionDaysMax * 86_400_000) return;
+  throw invalidField('adoption_until', `must be within ${adoptionDaysMax} days`);
+}
 
 type PositionSettings = Partial<Record<'longitude_attr' | 'latitude_attr', string | null>>;
 

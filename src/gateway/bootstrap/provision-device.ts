@@ -18,7 +18,7 @@ export function provisionDevice(app: FastifyInstance, options: BootstrapOptions)
   const { registrar, publicHost, clock } = options;
   app.get<{ Params: { did: string } }>('/devices/:did', async (request, reply) => {
     const { did } = request.params;
-    if (!wellFormedDid.test(did) || !(await registrar.isRegistered(did))) throw new QiyunError('5301');
+    if (!wellFormedDid.test(did) || !(await registrar.isExpected(did))) throw new QiyunError('5301');
     const host = publicHost ?? askedHost(request.headers.host);
     const address = `host=${host}&port=${portFor(request, options)}&server_ts=${Math.floor(clock() / 1000)}`;
     const log = `log_host=${host}&log_port=${logPort}&log_enable=0`;

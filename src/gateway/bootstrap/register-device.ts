@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { macPattern, passcodePattern } from '../../model/identifiers.ts';
+import { invalidField } from '../../model/errors.ts';
+import { isUnknownMac, macPattern, normalizeMac, passcodePattern } from '../../model/identifiers.ts';
 import type { BootstrapOptions } from './bootstrap-options.ts';
 import { answerForm } from './form-answer.ts';
 import { formField } from './form-body.ts';
@@ -9,10 +10,17 @@ export function registerDevice(app: FastifyInstance, { registrar }: BootstrapOpt
   app.post('/devices', async ({ body, ip }, reply) => {
     const did = await registrar.register({
       passcode: formField(body, 'passcode', passcodePattern),
-      mac: formField(body, 'mac', macPattern),
+      mac: macField(body),
       productKey: formField(body, 'product_key'),
       clientAddress: ip,
     });
     answerForm(reply, { status: 201, body: `did=${did}` });
   });
+}
+
+/** @throws QiyunError 5002 also for what stands in place of a mac: it says a did, and would register as that device */
+function macField(body: unknown): string {
+  const mac = formField(body, 'mac', macPattern);
+  if (isUnknownMac(normalizeMac(mac))) throw invalidField('mac', 'not well-formed');
+  return mac;
 }

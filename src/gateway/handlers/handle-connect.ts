@@ -49,6 +49,7 @@ async function logIn(session: DeviceSession, connect: ConnectPacket): Promise<vo
   const result = await logInWhereConnected(session, userName, passcode);
   if (result.outcome === 'bad_credentials') refuse(session, connackCode.badUserNameOrPassword);
   else if (result.outcome === 'disabled') refuse(session, connackCode.notAuthorized);
+  else if (result.outcome === 'waiting') beginWaiting(session, connect, { did: userName, passcode });
   else if (!session.isClosed) await open(session, connect, result.record);
 }
 
@@ -97,6 +98,19 @@ async function open(session: DeviceSession, connect: ConnectPacket, record: Devi
     session.accept(encodeAcceptance(connect, context.limits));
     session.release('login');
   });
+}
+
+/** The device learns nothing of it: it goes on as if it were logged in (handle-waiting-packet.ts). */
+function beginWaiting(
+  session: DeviceSession,
+  connect: ConnectPacket,
+  { did, passcode }: { readonly did: string; readonly passcode: Buffer },
+): void {
+  if (session.isClosed) return;
+  session.keepAliveS = connect.keepAliveSeconds;
+  session.beginWaiting({ did, passcode: passcode.toString('utf8'), productKey: undefined });
+  session.accept(encodeAcceptance(connect, session.context.limits));
+  session.release('login');
 }
 
 function refuseViolation(session: DeviceSession, violation: PacketViolation): void {

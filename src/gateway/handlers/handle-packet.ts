@@ -15,6 +15,7 @@ import { handlePublish5 } from './handle-publish-5.ts';
 import { handlePubrel } from './handle-pubrel.ts';
 import { handleSubscribe } from './handle-subscribe.ts';
 import { handleUnsubscribe } from './handle-unsubscribe.ts';
+import { handleWaitingPacket } from './handle-waiting-packet.ts';
 
 type Handler = (session: DeviceSession, packet: RawPacket) => void;
 type Handlers = Readonly<Partial<Record<PacketType, Handler>>>;
@@ -40,6 +41,10 @@ const handlersByLevel: Readonly<Record<ProtocolLevel, Handlers>> = {
 
 /** The only place that decides which packets are legal when. */
 export function handlePacket(session: DeviceSession, packet: RawPacket): void {
+  if (session.waiting !== undefined) {
+    handleWaitingPacket(session, packet);
+    return;
+  }
   if (packet.type === packetType.connect) {
     // [MQTT-3.1.0-2]: a second CONNECT is a violation.
     if (session.device === undefined) handleConnect(session, packet);

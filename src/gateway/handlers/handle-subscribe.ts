@@ -27,7 +27,7 @@ export function handleSubscribe(session: DeviceSession, packet: RawPacket): void
 }
 
 /** Everything is sent at QoS 0, but a device that wants 1 is granted 1: it is the highest it may be sent. */
-function grant(session: DeviceSession, subscription: Subscription, isAllowed: boolean): SubackCode {
+export function grant(session: DeviceSession, subscription: Subscription, isAllowed: boolean): SubackCode {
   const granted = subscription.qos === 0 ? 0 : 1;
   if (!isAllowed) return refusal(session.level, reasonCode.notAuthorized) ?? granted;
   if (!session.subscriptions.add(subscription.topicFilter))

@@ -21,6 +21,8 @@ export const auditActions = [
   'app.rotate_secret',
   'app.erase',
   'device.import',
+  'device.approve',
+  'device.refuse',
   'device.update',
   'device.erase',
   'device.control',

@@ -1,0 +1,249 @@
+import mqtt, { type MqttClient } from 'mqtt';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { connectDevice, type RunningGateway, startGateway } from '../../test/running-gateway.ts';
+import { newDid, newHexIdentifier } from '../model/identifiers.ts';
+import { approveWaitingDevices } from '../store/approve-waiting-devices.ts';
+import { createDevice } from '../store/create-device.ts';
+import { importDevices } from '../store/import-devices.ts';
+import { refuseWaitingDevices } from '../store/refuse-waiting-devices.ts';
+import { SecretSeal } from '../store/secret-seal.ts';
+import { updateProduct } from '../store/write-product.ts';
+
+const seal = new SecretSeal(Buffer.alloc(32, 7));
+const passcode = 'WSIUADAGYY';
+const report = Buffer.from('000000030400009104', 'hex');
+const hourMs = 3_600_000;
+
+let gateway: RunningGateway;
+const clients: MqttClient[] = [];
+
+beforeAll(async () => {
+  gateway = await startGateway();
+});
+afterAll(() => gateway.stop());
+beforeEach(() => adoptFor(hourMs));
+afterEach(() => {
+  for (const client of clients.splice(0)) client.end(true);
+});
+
+async function adoptFor(ms: number | null): Promise<void> {
+  const adoptionUntilMs = ms === null ? null : gateway.now() + ms;
+  const update = { settings: { adoptionUntilMs }, document: undefined, updatedAtMs: gateway.now() };
+  await updateProduct(gateway.database, gateway.product.id, update);
+  await gateway.catalog.reloadHere();
+}
+
+/** As a module does it that got its did elsewhere; it is in when its product is granted. */
+async function comeIn(did: string, shown = passcode, productKey = gateway.product.productKey) {
+  const client = await connectDevice(gateway, { deviceId: 0, did, passcode: shown });
+  client.on('error', () => {});
+  clients.push(client);
+  await client.subscribeAsync(`ser2cli_noti/${productKey}`, { qos: 0 });
+  await client.subscribeAsync([`ser2cli_res/${did}`, `app2dev/${did}/#`], { qos: 0 });
+  return client;
+}
+
+async function waiting() {
+  const { rows } = await gateway.database.query<{ did: string; is_refused: boolean }>(
+    'select did, is_refused from waiting_device order by did',
+  );
+  return new Map(rows.map((row) => [row.did, row.is_refused]));
+}
+
+const order = () => ({ productId: gateway.product.id, approvedAtMs: gateway.now() });
+const approve = (did: string, mac?: string) =>
+  approveWaitingDevices(gateway.database, seal, { ...order(), devices: [{ did, mac }] });
+
+async function closed(client: MqttClient): Promise<void> {
+  await expect.poll(() => client.connected).toBe(false);
+}
+
+test('a device that nobody knows waits until it is approved, and then counts with the passcode it came with', async () => {
+  const did = newDid();
+  const client = await comeIn(did);
+  expect(gateway.gateway.waitingCount).toBe(1);
+  await client.publishAsync(`dev2app/${did}`, report, { qos: 0 });
+  await client.subscribeAsync(`app2dev/${did}/x`);
+  expect((await waiting()).get(did)).toBe(false);
+  const { rows } = await gateway.database.query('select 1 from device_did where did = $1', [did]);
+  expect(rows).toEqual([]);
+
+  await gateway.gateway.endDecidedWaits();
+  expect(client.connected).toBe(true);
+  expect(await approve(did, 'aabbccddeeff')).toEqual([{ did }]);
+  await gateway.gateway.endDecidedWaits();
+  await closed(client);
+  expect(gateway.gateway.waitingCount).toBe(0);
+  expect((await waiting()).has(did)).toBe(false);
+
+  const device = await comeIn(did);
+  await device.publishAsync(`dev2app/${did}`, report, { qos: 1 });
+  await expect(comeIn(did, 'another')).rejects.toThrow();
+});
+
+test('what a waiting device publishes at QoS 1 is never acknowledged', async () => {
+  const did = newDid();
+  const client = await comeIn(did);
+  let isAcknowledged = false;
+  client.publish(`dev2app/${did}`, report, { qos: 1 }, (error) => {
+    isAcknowledged = !error;
+  });
+  // Packets of a session are answered in their order.
+  await client.subscribeAsync(`app2dev/${did}/x`);
+  expect(isAcknowledged).toBe(false);
+});
+
+test('without adoption an unknown did is refused, and one that waits is cut when adoption is over', async () => {
+  const did = newDid();
+  const client = await comeIn(did);
+  await adoptFor(null);
+  await gateway.gateway.endDecidedWaits();
+  await closed(client);
+  await expect(comeIn(did)).rejects.toThrow();
+  await expect(comeIn(newDid())).rejects.toThrow();
+  expect((await waiting()).has(did)).toBe(true);
+  await adoptFor(-1);
+  await expect(comeIn(did)).rejects.toThrow();
+});
+
+test('the passcode it came with first is pinned', async () => {
+  const did = newDid();
+  await comeIn(did);
+  await expect(comeIn(did, 'another')).rejects.toThrow();
+});
+
+async function connectOnly(did: string, shown: string): Promise<MqttClient> {
+  const client = await connectDevice(gateway, { deviceId: 0, did, passcode: shown });
+  client.on('error', () => {});
+  clients.push(client);
+  return client;
+}
+
+test('a device of ours is never waited for: neither with another passcode, nor after a reset, nor of another product', async () => {
+  const device = await gateway.createDevice();
+  await expect(comeIn(device.did, 'another')).rejects.toThrow();
+  await gateway.database.query('update device set passcode_sealed = null where id = $1', [device.deviceId]);
+  await gateway.database.query('update device_standing set first_online_at = now() where device_id = $1', [
+    device.deviceId,
+  ]);
+  await expect(comeIn(device.did)).rejects.toThrow();
+  expect((await waiting()).has(device.did)).toBe(false);
+});
+
+test('a device that was listed with its mac waits with it, and gets its passcode by approval', async () => {
+  const did = newDid();
+  const mac = did.slice(0, 12).toLowerCase();
+  await createDevice(gateway.database, {
+    productId: gateway.product.id,
+    did,
+    mac,
+    deviceSn: null,
+    passcodeSealed: null,
+    createdAtMs: gateway.now(),
+  });
+  await comeIn(did);
+  expect(await approve(did)).toEqual([{ did }]);
+  expect(await gateway.login(did, Buffer.from(passcode), '127.0.0.1')).toMatchObject({
+    outcome: 'accepted',
+    record: { did, mac },
+  });
+});
+
+test('a mac that nobody has said may be said later, once', async () => {
+  const did = newDid();
+  await comeIn(did);
+  await approve(did);
+  const unknown = `unknown:${did.toLowerCase()}`;
+  expect(await gateway.login(did, Buffer.from(passcode), '127.0.0.1')).toMatchObject({
+    record: { mac: unknown },
+  });
+  const say = (mac: string) =>
+    importDevices(gateway.database, seal, {
+      productId: gateway.product.id,
+      createdAtMs: 0,
+      devices: [{ mac, did, passcode: undefined, deviceSn: undefined }],
+    });
+  expect(await say('0a0b0c0d0e0f')).toEqual([{ did }]);
+  expect(await gateway.login(did, Buffer.from(passcode), '127.0.0.1')).toMatchObject({
+    record: { mac: '0a0b0c0d0e0f' },
+  });
+  expect(await say('0a0b0c0d0e0f')).toEqual([{ did }]);
+  expect(await say('0a0b0c0d0e00')).toEqual([{ refusal: 'did: belongs to another device' }]);
+});
+
+test('a refused device is cut and stays outside until it is approved after all', async () => {
+  const did = newDid();
+  const client = await comeIn(did);
+  const refusal = { productId: gateway.product.id, dids: [did, newDid()], refusedAtMs: gateway.now() };
+  expect(await refuseWaitingDevices(gateway.database, refusal)).toEqual([did]);
+  await gateway.gateway.endDecidedWaits();
+  await closed(client);
+  await expect(comeIn(did)).rejects.toThrow();
+  expect(await approve(did)).toEqual([{ did }]);
+  await comeIn(did);
+  expect(await approve(did)).toEqual([{ refusal: 'did: does not wait for approval' }]);
+});
+
+test('an import takes a waiting device over, with the passcode of the import', async () => {
+  const did = newDid();
+  const client = await comeIn(did);
+  await importDevices(gateway.database, seal, {
+    productId: gateway.product.id,
+    createdAtMs: 0,
+    devices: [{ mac: did.slice(0, 10).toLowerCase(), did, passcode: 'imported', deviceSn: undefined }],
+  });
+  expect((await waiting()).has(did)).toBe(false);
+  await gateway.gateway.endDecidedWaits();
+  await closed(client);
+  await expect(comeIn(did)).rejects.toThrow();
+  await comeIn(did, 'imported');
+});
+
+test('who names no product, or one that is not in adoption, is cut', async () => {
+  const silent = await connectOnly(newDid(), passcode);
+  gateway.advance(10_500);
+  await closed(silent);
+  const stranger = await connectOnly(newDid(), passcode);
+  stranger.subscribe(`ser2cli_noti/${newHexIdentifier()}`);
+  await closed(stranger);
+});
+
+test('a waiting device hears nothing of others and is cut when it falls silent', async () => {
+  const did = newDid();
+  const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${gateway.port}`, {
+    clientId: did,
+    username: did,
+    password: passcode,
+    keepalive: 10,
+    reconnectPeriod: 0,
+  });
+  clients.push(client);
+  client.on('error', () => {});
+  await client.subscribeAsync(`ser2cli_noti/${gateway.product.productKey}`);
+  await expect(client.subscribeAsync('app2dev/#')).rejects.toThrow();
+  await expect(client.subscribeAsync(`ser2cli_noti/${newHexIdentifier()}`)).rejects.toThrow();
+  gateway.advance(14_000);
+  expect(client.connected).toBe(true);
+  gateway.advance(2_000);
+  await closed(client);
+});
+
+test('too many from one address, or of one product, do not wait', async () => {
+  const fill = (clientIp: string, count: number) =>
+    gateway.database.query(
+      `insert into waiting_device (did, product_id, passcode_sealed, client_ip, client_network, first_seen_at, last_seen_at)
+       select lpad('${clientIp}' || n, 22, '0'), $1, '', $2, $2, now(), now() from generate_series(1, $3::int) n`,
+      [gateway.product.id, clientIp, count],
+    );
+  await gateway.database.query('delete from waiting_device');
+  await fill('127.0.0.1', 5_000);
+  const one = await connectOnly(newDid(), passcode);
+  one.subscribe(`ser2cli_noti/${gateway.product.productKey}`);
+  await closed(one);
+  await gateway.database.query('delete from waiting_device');
+  await fill('127.0.0.2', 50_000);
+  const other = await connectOnly(newDid(), passcode);
+  other.subscribe(`ser2cli_noti/${gateway.product.productKey}`);
+  await closed(other);
+  await gateway.database.query('delete from waiting_device');
+});
