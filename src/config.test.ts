@@ -56,6 +56,7 @@ describe('a setting', () => {
     ['QIYUN_HTTPS_PORT', '8443', 'QIYUN_TLS_CERT'],
     ['QIYUN_MQTTS_PORT', '8883', 'QIYUN_TLS_CERT'],
     ['QIYUN_PLAIN_LISTEN_HOST', '127.0.0.1', 'QIYUN_TLS_CERT'],
+    ['QIYUN_TLS_CLIENT_CA', 'ca.pem', 'QIYUN_TLS_CERT'],
   ])('that needs another is refused without it: %s', (name, value, missing) => {
     expect(() => readConfig({ [name]: value }, [])).toThrow(
       expect.objectContaining({ detail: expect.stringContaining(missing) }),

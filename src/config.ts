@@ -20,6 +20,8 @@ export interface Config {
   /** Path of the server's certificate, with what leads to its authority, in PEM form. Undefined: no TLS. */
   readonly tlsCert: string | undefined;
   readonly tlsKey: string | undefined;
+  /** Path of the authorities of devices' certificates, in PEM form. Undefined: devices need none. */
+  readonly tlsClientCa: string | undefined;
   readonly dataDir: string;
   /** Server processes that share the ports. */
   readonly processes: number;
@@ -116,6 +118,12 @@ const settings: Settings = {
     env: 'QIYUN_TLS_KEY',
     flag: 'tls-key',
     help: 'file with its key, PEM [none]',
+    parse: optional((value) => resolve(value)),
+  },
+  tlsClientCa: {
+    env: 'QIYUN_TLS_CLIENT_CA',
+    flag: 'tls-client-ca',
+    help: 'devices on MQTT over TLS need a certificate of an authority in this file, PEM [none]',
     parse: optional((value) => resolve(value)),
   },
   dataDir: {
@@ -296,7 +304,12 @@ function readFlags(argv: readonly string[]): Record<string, string | undefined> 
   }
 }
 
-const settingsOfTls = ['QIYUN_HTTPS_PORT', 'QIYUN_MQTTS_PORT', 'QIYUN_PLAIN_LISTEN_HOST'];
+const settingsOfTls = [
+  'QIYUN_HTTPS_PORT',
+  'QIYUN_MQTTS_PORT',
+  'QIYUN_PLAIN_LISTEN_HOST',
+  'QIYUN_TLS_CLIENT_CA',
+];
 
 /** Silently serving clear text to somebody who asked for TLS would be worse than not starting. */
 function refuseHalfTls({ tlsCert, tlsKey }: Config, given: ReadonlySet<string>): void {

@@ -299,11 +299,11 @@ async function expireRecords(database: Database, config: Config, presentMs: numb
 }
 
 async function openCertificates(
-  { tlsCert, tlsKey }: Config,
+  { tlsCert, tlsKey, tlsClientCa }: Config,
   log: Logger,
 ): Promise<CertificateKeeper | undefined> {
   if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  const files = { certificate: tlsCert, key: tlsKey, clientAuthorities: undefined };
+  const files = { certificate: tlsCert, key: tlsKey, clientAuthorities: tlsClientCa };
   return CertificateKeeper.open({ files, clock, log });
 }
 

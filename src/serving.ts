@@ -64,7 +64,12 @@ import { leaveServerProcess, renewLease } from './store/server-process.ts';
 import { UserActivity } from './store/user-activity.ts';
 import { UserChanges } from './store/user-changes.ts';
 import { UserTokens } from './store/user-tokens.ts';
-import { secureContextOptions, secureServerOptions } from './tls/secure-server-options.ts';
+import {
+  deviceContextOptions,
+  httpsOptions,
+  mqttsOptions,
+  secureContextOptions,
+} from './tls/secure-server-options.ts';
 import { UnfinishedHandshakes } from './tls/unfinished-handshakes.ts';
 
 /** What a process needs to know of the installation to serve it. */
@@ -146,7 +151,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
 
 async function start(options: ServingOptions, started: StartedParts): Promise<Serving> {
   const { epoch, config, logger, directory, throttles } = options;
-  const tls = options.tls && secureServerOptions(options.tls);
+  const { tls } = options;
   const { connection, reportTimeZone, adminToken } = options.installation;
 
   // store
@@ -201,7 +206,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     monotonicClock,
     limits: defaultSessionLimits,
     maxConnections: maxDeviceConnections,
-    tls,
+    tls: tls && mqttsOptions(tls),
     ingest,
     directory,
     login: createDeviceLogin({ database, catalog, passcodes, clock }),
@@ -296,7 +301,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     limits: defaultAppSocketLimits,
     onFault: (error) => logger.error({ err: error }, 'a message of an app failed'),
   });
-  const https = tls && createHttpsServer(app, tls);
+  const https = tls && createHttpsServer(app, httpsOptions(tls));
   appSockets.attach(app.server);
   if (https) appSockets.attach(https);
   started.add(() => appSockets.close());
@@ -369,8 +374,8 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     servers: () => Object.fromEntries(Object.entries(servers).filter(([, server]) => server?.listening)),
     reloadCatalog: () => catalog.reloadHere(),
     renewTls(material) {
-      for (const server of [gateway.secureServer, https])
-        server?.setSecureContext(secureContextOptions(material));
+      gateway.secureServer?.setSecureContext(deviceContextOptions(material));
+      https?.setSecureContext(secureContextOptions(material));
     },
     retire: () => {
       isRetired = true;

@@ -1,3 +1,4 @@
+import type { TlsOptions } from 'node:tls';
 import { StatusLayouts } from '../src/codec/status-layouts.ts';
 import { Gateway } from '../src/gateway/gateway.ts';
 import { defaultSessionLimits, type SessionLimits } from '../src/gateway/session-limits.ts';
@@ -37,6 +38,8 @@ export interface GatewayProcessOptions {
   readonly events?: DeviceEventSink;
   /** Of reports; Asia/Shanghai when left out. */
   readonly timeZone?: string;
+  /** For `listenSecurely`. */
+  readonly tls?: TlsOptions;
 }
 
 const nobodyWatches: DeviceEventSink = { isWatched: () => false, publish: () => {} };
@@ -77,6 +80,7 @@ export async function startGatewayProcess(
     monotonicClock,
     limits: { ...defaultSessionLimits, ...options.session },
     maxConnections,
+    tls: options.tls,
     ingest,
     directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: gateway, number }) },
     login,

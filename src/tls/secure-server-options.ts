@@ -18,7 +18,7 @@ const ciphers = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':');
 
-/** What a server whose certificate is renewed is given by `setSecureContext`, and to begin with. */
+/** What handshakes look like; `setSecureContext` takes it when a certificate is renewed. */
 export function secureContextOptions({ certificate, key }: TlsMaterial): SecureContextOptions {
   return {
     cert: certificate,
@@ -33,7 +33,24 @@ export function secureContextOptions({ certificate, key }: TlsMaterial): SecureC
   };
 }
 
-/** For a server that asks nobody for a certificate. */
-export function secureServerOptions(material: TlsMaterial): TlsOptions {
+/** The same for devices, which are believed if their certificate is of one of these authorities. */
+export function deviceContextOptions(material: TlsMaterial): SecureContextOptions {
+  const { clientAuthorities: ca } = material;
+  return { ...secureContextOptions(material), ...(ca !== undefined && { ca }) };
+}
+
+/** Of HTTPS, which asks nobody for a certificate. */
+export function httpsOptions(material: TlsMaterial): TlsOptions {
   return { ...secureContextOptions(material), handshakeTimeout: handshakeTimeoutMs };
+}
+
+/** Of MQTT: where there are authorities, nobody comes in without a certificate of theirs. */
+export function mqttsOptions(material: TlsMaterial): TlsOptions {
+  const isAsked = material.clientAuthorities !== undefined;
+  return {
+    ...deviceContextOptions(material),
+    handshakeTimeout: handshakeTimeoutMs,
+    requestCert: isAsked,
+    rejectUnauthorized: isAsked,
+  };
 }
