@@ -8,6 +8,7 @@ export default defineConfig({
       'test/console-architecture.test.ts',
       'test/console-messages.test.ts',
       'test/documents.test.ts',
+      'test/mqtt-conformance/statements.test.ts',
       'test/openapi.test.ts',
       'test/management-openapi.test.ts',
       'test/error-codes.test.ts',

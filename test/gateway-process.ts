@@ -67,8 +67,9 @@ export async function startGatewayProcess(
     events: options.events ?? nobodyWatches,
     write: async (batch) => {
       // A disk takes one after the other.
-      turn = turn.then(() => beforeWrite(batch));
-      await turn;
+      const myTurn = turn.then(() => beforeWrite(batch));
+      turn = myTurn.catch(() => {});
+      await myTurn;
       await writer.write(batch);
       batches.push(batch);
     },

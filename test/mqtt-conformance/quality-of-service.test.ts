@@ -113,4 +113,16 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     peer.write(pubrel(4711));
     expect(await peer.packet()).toEqual(pubcomp(4711));
   });
+
+  test('a message that cannot be written ends its connection, and is not acknowledged', async () => {
+    const { device, peer } = await logIn(gateway, level);
+    gateway.interceptWrites(() => Promise.reject(new Error('no')));
+    peer.write(reportOf(level, device, { qos: 1, packetId: 7 }));
+    expect(await peer.end()).toEqual([]);
+    gateway.interceptWrites(async () => {});
+    const again = await logIn(gateway, level, { device });
+    again.peer.write(reportOf(level, device, { qos: 1, packetId: 7, isDup: true }));
+    expect(await again.peer.packet()).toEqual(puback(7));
+    expect(await storedOf(gateway, device)).toBe(1);
+  });
 });

@@ -586,6 +586,118 @@ const wrongFrames: readonly PacketCase[] = [
   },
 ];
 
+/** Demands of MQTT 3.1.1 that the cases above show of MQTT 3.1, or not at all. */
+const wrongIn311: readonly PacketCase[] = [
+  {
+    title: 'CONNECT 3.1.1 without the will its flags announce',
+    level: mqtt311,
+    notation: '10 0d | 0004 "MQTT" 04 06 003c | 0001 "a"',
+    violation: 'truncated-body',
+  },
+  {
+    title: 'CONNECT 3.1.1 with a will its flags do not announce',
+    level: mqtt311,
+    notation: '10 13 | 0004 "MQTT" 04 02 003c | 0001 "a" | 0001 "w" | 0001 "m"',
+    violation: 'surplus-bytes',
+  },
+  {
+    title: 'CONNECT 3.1.1 with will QoS 3',
+    level: mqtt311,
+    notation: '10 13 | 0004 "MQTT" 04 1e 003c | 0001 "a" | 0001 "w" | 0001 "m"',
+    violation: 'invalid-will-flags',
+  },
+  {
+    title: 'CONNECT 3.1.1 with a will topic that is not UTF-8',
+    level: mqtt311,
+    notation: '10 13 | 0004 "MQTT" 04 06 003c | 0001 "a" | 0001 ff | 0001 "m"',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'CONNECT 3.1.1 with a user name its flags do not announce',
+    level: mqtt311,
+    notation: '10 10 | 0004 "MQTT" 04 02 003c | 0001 "a" | 0001 "u"',
+    violation: 'surplus-bytes',
+  },
+  {
+    title: 'CONNECT 3.1.1 with a password its flags do not announce',
+    level: mqtt311,
+    notation: '10 13 | 0004 "MQTT" 04 82 003c | 0001 "a" | 0001 "u" | 0001 "p"',
+    violation: 'surplus-bytes',
+  },
+  {
+    title: 'CONNECT 3.1.1 without the password its flags announce',
+    level: mqtt311,
+    notation: '10 10 | 0004 "MQTT" 04 c2 003c | 0001 "a" | 0001 "u"',
+    violation: 'truncated-body',
+  },
+  {
+    title: 'CONNECT 3.1.1 with a user name that is not UTF-8',
+    level: mqtt311,
+    notation: '10 10 | 0004 "MQTT" 04 82 003c | 0001 "a" | 0001 ff',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'PUBLISH 3.1.1 at QoS 3',
+    level: mqtt311,
+    notation: '36 05 | 0001 "t" | 0001',
+    violation: 'invalid-qos',
+  },
+  {
+    title: 'PUBLISH 3.1.1 on an empty topic',
+    level: mqtt311,
+    notation: '30 02 | 0000',
+    violation: 'empty-topic',
+  },
+  {
+    title: 'PUBLISH 3.1.1 on a topic with #',
+    level: mqtt311,
+    notation: '30 05 | 0003 "a/#"',
+    violation: 'wildcard-in-topic',
+  },
+  {
+    title: 'SUBSCRIBE 3.1.1 with packet id 0',
+    level: mqtt311,
+    notation: '82 06 | 0000 | 0001 "t" 00',
+    violation: 'packet-id-zero',
+  },
+  {
+    title: 'SUBSCRIBE 3.1.1 at QoS 3',
+    level: mqtt311,
+    notation: '82 06 | 0007 | 0001 "t" 03',
+    violation: 'invalid-qos',
+  },
+  {
+    title: 'SUBSCRIBE to a filter that is not UTF-8',
+    level: mqtt311,
+    notation: '82 06 | 0007 | 0001 ff 00',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'SUBSCRIBE to a#',
+    level: mqtt311,
+    notation: '82 07 | 0007 | 0002 "a#" 00',
+    violation: 'invalid-topic-filter',
+  },
+  {
+    title: 'SUBSCRIBE to a+',
+    level: mqtt311,
+    notation: '82 07 | 0007 | 0002 "a+" 00',
+    violation: 'invalid-topic-filter',
+  },
+  {
+    title: 'UNSUBSCRIBE 3.1.1 from nothing',
+    level: mqtt311,
+    notation: 'a2 02 | 0007',
+    violation: 'no-topic-filter',
+  },
+  {
+    title: 'UNSUBSCRIBE from a filter that is not UTF-8',
+    level: mqtt311,
+    notation: 'a2 05 | 0007 | 0001 ff',
+    violation: 'invalid-utf8',
+  },
+];
+
 /** Every packet type a server receives, right and wrong. */
 export const packetCases: readonly PacketCase[] = [
   ...connects,
@@ -595,4 +707,5 @@ export const packetCases: readonly PacketCase[] = [
   ...subscriptions,
   ...emptyPackets,
   ...wrongFrames,
+  ...wrongIn311,
 ];

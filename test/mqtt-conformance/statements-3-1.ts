@@ -1,0 +1,273 @@
+import { notOurs, type Statement } from './statement.ts';
+import { titles } from './test-titles.ts';
+
+const {
+  willTest,
+  retainTest,
+  toDevices,
+  withoutId,
+  nothingIsLeft,
+  subackCodes,
+  refusedFilter,
+  qos0,
+  qos1,
+  qos2,
+  foreignTopic,
+  credentials,
+  keepAlive,
+  noSession,
+  wholeConnect,
+  sameIdAfterPuback,
+  repeatedAtQos2,
+  sameIdAfterPubcomp,
+  unsubscribeOfOthers,
+  unsubscribeOfOne,
+  unsubscribeOfAll,
+  inOrder,
+  otherName,
+  otherLevel,
+  firstPacket,
+  secondConnect,
+  takeover,
+  identity,
+  clientIds,
+  connackFirst,
+  emptyMessage,
+} = titles;
+
+/** What the MQTT V3.1 Protocol Specification demands, by its sections: it numbers no statements. */
+export const statements31: readonly Statement[] = [
+  {
+    clause: '2.1 message type',
+    demand: 'Types 0 and 15 are reserved.',
+    shownBy: ['packet type 15', 'packet type 0'],
+  },
+  {
+    clause: '2.1 DUP',
+    demand: 'A message that is sent again has DUP; who gets it does not rely on that.',
+    shownBy: [sameIdAfterPuback, repeatedAtQos2],
+  },
+  { clause: '2.1 QoS', demand: 'QoS 3 is reserved.', shownBy: ['PUBLISH at QoS 3', 'SUBSCRIBE at QoS 3'] },
+  {
+    clause: '2.1 RETAIN',
+    demand: 'A message with RETAIN is kept for later subscribers, until one without a byte removes it.',
+    deviation: 'Nothing is retained',
+    shownBy: [retainTest],
+  },
+  {
+    clause: '2.1 remaining length',
+    demand: 'Seven bits a byte, lowest first, in at most four bytes.',
+    shownBy: ['a remaining length of five bytes', 'PUBLISH with a remaining length of two bytes'],
+  },
+  {
+    clause: '2.2 protocol name and version',
+    demand: 'A CONNECT says MQIsdp and 3.',
+    shownBy: [otherName, 'CONNECT with the name of 3.1 and the level of 3.1.1'],
+  },
+  {
+    clause: '2.2 clean session',
+    demand: 'With it, nothing of an earlier session is used or kept.',
+    shownBy: [nothingIsLeft],
+  },
+  {
+    clause: '2.2 session kept',
+    demand: 'Without it, subscriptions and messages above QoS 0 are kept for the client.',
+    deviation: 'No session outlives its connection',
+    shownBy: [nothingIsLeft],
+  },
+  {
+    clause: '2.2 will',
+    demand: 'A will is published when the connection ends without DISCONNECT.',
+    deviation: 'Wills are not published',
+    shownBy: [willTest],
+  },
+  { clause: '2.2 will QoS', demand: 'Will QoS is 0, 1 or 2.', shownBy: ['CONNECT 3.1 with will QoS 3'] },
+  {
+    clause: '2.2 user name and password',
+    demand: 'A password needs a user name.',
+    shownBy: ['CONNECT 3.1 with a password but no user name'],
+  },
+  {
+    clause: '2.2 keep alive',
+    demand: 'After one and a half times its keep-alive a silent client is disconnected; 0 switches that off.',
+    shownBy: [keepAlive],
+  },
+  {
+    clause: '2.2 connect return code',
+    demand: 'CONNACK says 0 accepted, 1 version, 2 client id, 4 user name or password, 5 not authorized.',
+    shownBy: [noSession, otherLevel, withoutId, credentials],
+  },
+  {
+    clause: '2.2 topic name',
+    demand: 'A topic name is a string of UTF-8.',
+    shownBy: ['PUBLISH on a topic that is not UTF-8', 'PUBLISH on an empty topic'],
+  },
+  {
+    clause: '2.3 payload of PUBLISH',
+    demand: 'It may be empty, and means nothing to MQTT.',
+    shownBy: [emptyMessage],
+  },
+  {
+    clause: '2.3 payload of CONNECT',
+    demand: 'Client id, will topic, will message, user name and password, in this order.',
+    shownBy: [wholeConnect, 'CONNECT 3.1 with a will'],
+  },
+  {
+    clause: '2.4 message id',
+    demand: 'There is one above QoS 0, and it is not 0.',
+    shownBy: ['SUBSCRIBE with packet id 0', 'PUBACK of packet id 0', toDevices],
+  },
+  {
+    clause: '2.5 UTF-8',
+    demand: 'Strings are UTF-8 behind two bytes of length.',
+    shownBy: ['CONNECT with a surrogate in its client id'],
+  },
+  {
+    clause: '2.6 unused bits',
+    demand: 'They are sent as 0.',
+    shownBy: [toDevices, subackCodes],
+  },
+  {
+    clause: '2.6 unused bits of others',
+    demand: 'What others set there means nothing.',
+    shownBy: ['CONNECT 3.1 with every bit set that it does not use', 'PINGREQ 3.1 with flags'],
+  },
+  {
+    clause: '3.1 first packet',
+    demand: 'A connection begins with CONNECT; without one in time it is closed.',
+    shownBy: [firstPacket, 'a connection that never sends a CONNECT is ended'],
+  },
+  {
+    clause: '3.1 second CONNECT',
+    demand: 'A second CONNECT is none.',
+    shownBy: [secondConnect],
+  },
+  {
+    clause: '3.1 client id',
+    demand: 'It has 1 to 23 characters; a longer one gets CONNACK 2.',
+    shownBy: [clientIds, withoutId],
+  },
+  {
+    clause: '3.1 same client id',
+    demand: 'The older of two clients with one id is disconnected before the new one is connected.',
+    deviation: 'The user name is the device',
+    shownBy: [takeover, identity],
+  },
+  {
+    clause: '3.1 user name and password',
+    demand: 'The remaining length counts more than the flags: they may be missing.',
+    shownBy: [
+      'CONNECT 3.1 without the user name and password its flags announce',
+      'CONNECT 3.1 without the password its flags announce',
+    ],
+  },
+  {
+    clause: '3.1 invalid CONNECT',
+    demand: 'It closes the connection; of an unknown version CONNACK 1 may tell.',
+    shownBy: [otherLevel, otherName, 'CONNECT with a byte too many'],
+  },
+  {
+    clause: '3.2 CONNACK',
+    demand: 'It answers CONNECT, before anything else; its first byte of two is reserved.',
+    shownBy: [connackFirst],
+  },
+  { clause: '3.3 topic', demand: 'It has no wildcards.', shownBy: ['PUBLISH on a topic with #'] },
+  { clause: '3.3 at QoS 0', demand: 'It is passed on and not answered.', shownBy: [qos0] },
+  { clause: '3.3 at QoS 1', demand: 'It is stored and passed on, then a PUBACK is sent.', shownBy: [qos1] },
+  { clause: '3.3 at QoS 2', demand: 'It is stored, then a PUBREC is sent.', shownBy: [qos2] },
+  {
+    clause: '3.3 not authorized',
+    demand: 'What a client may not publish is acknowledged as by its QoS.',
+    shownBy: [foreignTopic],
+  },
+  {
+    clause: '3.3 to subscribers',
+    demand: 'A message goes to the clients whose subscriptions match.',
+    deviation: 'Devices do not hear each other',
+    shownBy: [foreignTopic],
+  },
+  { clause: '3.4 PUBACK', demand: 'It has the message id of its PUBLISH.', shownBy: [qos1] },
+  { clause: '3.5 PUBREC', demand: 'It has the message id of its PUBLISH.', shownBy: [qos2] },
+  {
+    clause: '3.6 PUBREL',
+    demand: 'It is answered with PUBCOMP, also when it comes again.',
+    shownBy: [
+      qos2,
+      'a PUBREL of a message that the connection does not know is answered with PUBCOMP',
+      'PUBREL 3.1, repeated',
+    ],
+  },
+  { clause: '3.7 PUBCOMP', demand: 'It has the message id of its PUBREL.', shownBy: [qos2] },
+  {
+    clause: '3.8 SUBSCRIBE',
+    demand: 'Each filter comes with a QoS; the answer is one SUBACK.',
+    shownBy: [subackCodes, 'SUBSCRIBE that ends before its QoS'],
+  },
+  {
+    clause: '3.8 not authorized',
+    demand: 'A filter that is not allowed is acknowledged like any other; the client is not told.',
+    shownBy: [subackCodes, refusedFilter],
+  },
+  {
+    clause: '3.9 SUBACK',
+    demand: 'It has the message id of its SUBSCRIBE and a granted QoS for each filter, in their order.',
+    shownBy: [subackCodes],
+  },
+  {
+    clause: '3.10 UNSUBSCRIBE',
+    demand: 'It deletes the filters it names.',
+    shownBy: [unsubscribeOfOne, unsubscribeOfOthers],
+  },
+  {
+    clause: '3.11 UNSUBACK',
+    demand: 'It has the message id of its UNSUBSCRIBE.',
+    shownBy: [unsubscribeOfAll],
+  },
+  { clause: '3.12 PINGREQ', demand: 'It is answered.', shownBy: [keepAlive] },
+  {
+    clause: '3.13 PINGRESP',
+    demand: 'Two bytes, without a body.',
+    shownBy: [keepAlive],
+  },
+  {
+    clause: '3.14 DISCONNECT',
+    demand: 'It ends the session without its will; the server closes the connection itself.',
+    shownBy: ['after a DISCONNECT the server closes the connection and looks at nothing more', willTest],
+  },
+  {
+    clause: '4.1 QoS 1',
+    demand: 'A message that comes again before its PUBACK may be passed on twice.',
+    shownBy: [sameIdAfterPuback],
+  },
+  {
+    clause: '4.1 QoS 2',
+    demand: 'A message that comes again is passed on once.',
+    shownBy: [repeatedAtQos2, sameIdAfterPubcomp],
+  },
+  {
+    clause: '4.2 on a connection',
+    demand: 'A sender repeats what is not answered in time.',
+    notOurs: notOurs.aboveQos0,
+  },
+  {
+    clause: '4.2 after a connection',
+    demand: 'What was not answered is sent again to a client that comes back to its session.',
+    deviation: 'No session outlives its connection',
+    shownBy: [nothingIsLeft],
+  },
+  {
+    clause: '4.3 message ordering',
+    demand: 'Messages of one client are passed on in their order.',
+    shownBy: [toDevices, inOrder],
+  },
+  {
+    clause: 'A wildcards',
+    demand: '# is a last level, + a whole level of a filter.',
+    shownBy: ['UNSUBSCRIBE from a+', '%s covers %s', '%s does not cover %s'],
+  },
+  {
+    clause: 'A topics',
+    demand: 'Case counts, levels may be empty, and nothing is replaced.',
+    shownBy: [foreignTopic, '%s does not cover %s'],
+  },
+];
