@@ -107,6 +107,8 @@ it('answers an unknown enterprise, member, product, app, user or device with its
     },
     'POST /products/:product_key/devices': { devices: [{ mac: 'aa' }] },
     'POST /devices/:did/check_firmware': { type: 'wifi' },
+    'POST /products/:product_key/waiting_devices/approve': { devices: [{ did: '0'.repeat(22) }] },
+    'POST /products/:product_key/waiting_devices/refuse': { dids: ['0'.repeat(22)] },
   };
   for (const [method, url] of adminRoutes.filter(([, url]) => url.includes(':'))) {
     const body = bodies[`${method} ${url}`] ?? (method === 'PATCH' ? {} : undefined);
