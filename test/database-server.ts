@@ -29,7 +29,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const parent = await mkdtemp(join(tmpdir(), 'qiyun-test-'));
   const options: EmbeddedPostgresOptions = {
     dataDir: join(parent, 'postgres'),
-    settings: { max_connections: '200' },
+    settings: { max_connections: '200', fsync: 'off' },
   };
   const server = await startEmbeddedPostgres(options);
   project.provide('database', server.connection);
