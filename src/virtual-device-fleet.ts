@@ -109,6 +109,7 @@ export class VirtualDeviceFleet implements VirtualDevices {
       mac: virtualMac,
       did: row.did,
       passcode: seal.open(row.passcodeSealed),
+      productSecret: row.secretSealed ? seal.open(row.secretSealed) : undefined,
       retryPause,
       reportsOnArrival: true,
     });
@@ -118,8 +119,8 @@ export class VirtualDeviceFleet implements VirtualDevices {
   }
 }
 
-function keyOf({ deviceId, did, definitionVersion }: VirtualDevice): string {
-  return `${deviceId} ${did} ${definitionVersion}`;
+function keyOf({ deviceId, did, definitionVersion, secretSealed }: VirtualDevice): string {
+  return `${deviceId} ${did} ${definitionVersion} ${secretSealed?.toString('hex')}`;
 }
 
 /** Where a device in the same process finds the server, which listens on this address and calls itself by this name. */

@@ -15,10 +15,12 @@ export async function provisionDevice(
   ];
   const answer = await exchangeBootstrap(server, { head }, signal);
   requireStatus(answer, 200, 'provisioning');
-  const [host, port] = ['host', 'port', 'server_ts'].map((name) => readField(answer.body, name)) as [
-    string,
-    string,
-  ];
+  return readMqttAddress(server, answer.body);
+}
+
+/** Of the form with which this server answers. @throws Error naming the field that is missing */
+export function readMqttAddress(server: BootstrapServer, body: string): ServerAddress {
+  const [host, port] = ['host', 'port', 'server_ts'].map((name) => readField(body, name)) as [string, string];
   // The name the module asked leads to the same machine when it connects.
   return {
     host: host === server.hostName ? server.host : host.replace(/^\[(.*)\]$/, '$1'),

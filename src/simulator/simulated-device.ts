@@ -14,7 +14,9 @@ import { type DeliveryQos, MqttConnection } from './mqtt-connection.ts';
 import { Outbox } from './outbox.ts';
 import { newPasscode } from './passcode.ts';
 import { provisionDevice } from './provision-device.ts';
+import { provisionEncrypted } from './provision-encrypted.ts';
 import { registerDevice } from './register-device.ts';
+import { registerEncrypted } from './register-encrypted.ts';
 import { resetDevice } from './reset-device.ts';
 import type { ServerAddress } from './server-address.ts';
 import type { SimulatedProduct } from './simulated-product.ts';
@@ -33,6 +35,8 @@ export interface SimulatedDeviceOptions {
   readonly mac: string;
   /** Left out: a new one. */
   readonly passcode?: string;
+  /** With it the device registers and asks where MQTT is encrypted; left out: in clear. */
+  readonly productSecret?: string | undefined;
   /** Of a device that is registered already. */
   readonly did?: string;
   /** MQIsdp when left out. */
@@ -160,7 +164,8 @@ export class SimulatedDevice {
     const wasConnected = this.#stay !== undefined;
     const did = this.#did;
     await this.leave('cut');
-    if (did !== undefined) {
+    // Where devices register encrypted, the new passcode is all that tells of the reset.
+    if (did !== undefined && this.#options.productSecret === undefined) {
       await resetDevice(this.#options.bootstrap, { did, passcode: this.#passcode });
     }
     this.#did = undefined;
@@ -220,11 +225,10 @@ export class SimulatedDevice {
   }
 
   async #getOnline(signal: AbortSignal): Promise<MqttConnection> {
-    const { bootstrap, product } = this.#options;
-    const { mac, passcode } = this;
-    this.#did ??= await registerDevice(bootstrap, { productKey: product.productKey, mac, passcode }, signal);
+    const { product } = this.#options;
+    this.#did ??= await this.#register(signal);
     const did = this.#did;
-    const server = await provisionDevice(bootstrap, did, signal);
+    const server = await this.#provision(did, signal);
     signal.throwIfAborted();
     const connection = this.#createConnection(server, did);
     this.#connection = connection;
@@ -237,6 +241,21 @@ export class SimulatedDevice {
     if (this.#options.reportsOnArrival) this.report();
     this.#waiters.check();
     return connection;
+  }
+
+  #register(signal: AbortSignal): Promise<string> {
+    const { bootstrap, product, productSecret } = this.#options;
+    const registration = { productKey: product.productKey, mac: this.mac, passcode: this.#passcode };
+    return productSecret === undefined
+      ? registerDevice(bootstrap, registration, signal)
+      : registerEncrypted(bootstrap, { ...registration, productSecret }, signal);
+  }
+
+  #provision(did: string, signal: AbortSignal): Promise<ServerAddress> {
+    const { bootstrap, product, productSecret } = this.#options;
+    return productSecret === undefined
+      ? provisionDevice(bootstrap, did, signal)
+      : provisionEncrypted(bootstrap, { did, productKey: product.productKey, productSecret }, signal);
   }
 
   #createConnection(server: ServerAddress, did: string): MqttConnection {

@@ -8,13 +8,16 @@ export interface VirtualDevice {
   readonly passcodeSealed: Buffer;
   /** Of the product at present. */
   readonly definitionVersion: number;
+  /** Of the product, where its devices register encrypted; else null. */
+  readonly secretSealed: Buffer | null;
 }
 
 /** All of the installation whose product has data points. */
 export async function readVirtualDevices(db: Queryable): Promise<VirtualDevice[]> {
   const { rows } = await db.query<VirtualDevice>(
     `select v.product_id as "productId", v.device_id as "deviceId", d.did, d.passcode_sealed as "passcodeSealed",
-       p.definition_version as "definitionVersion"
+       p.definition_version as "definitionVersion",
+       case when p.registration = 'encrypted' then p.secret_sealed end as "secretSealed"
      from virtual_device v join device d on d.id = v.device_id join product p on p.id = v.product_id
      where d.passcode_sealed is not null and p.definition_version > 0`,
   );

@@ -5,6 +5,7 @@ import type { Product } from './catalog.ts';
 import { createDevice, DeviceConflict } from './create-device.ts';
 import type { Queryable } from './database.ts';
 import { recordDeviceReset, refuseTooManyResets } from './device-reset.ts';
+import { productFor } from './encrypted-registration.ts';
 import { type RegistrationContext, takeAttempt } from './registration-context.ts';
 
 /** `DeviceRegistrar.register`: the rules of contract.md §8, Registration of devices. */
@@ -12,7 +13,7 @@ export async function registerDevice(
   context: RegistrationContext,
   registration: DeviceRegistration,
 ): Promise<string> {
-  const product = plainProduct(context, registration.productKey);
+  const product = productFor(context, registration.productKey, registration.isEncrypted ?? false);
   // A round is lost only to somebody who creates the same device meanwhile: the next one finds it.
   for (;;) {
     const did =
@@ -20,16 +21,6 @@ export async function registerDevice(
       (await registerNew(context, product, registration));
     if (did !== undefined) return did;
   }
-}
-
-function plainProduct({ catalog }: RegistrationContext, productKey: string): Product {
-  const product = catalog.productByKey(productKey);
-  if (!product) throw new QiyunError('5015', { detail: 'product_key: unknown' });
-  // device-cloud.md §4.3: encrypted registration disables the plain one.
-  if (product.registration === 'encrypted') {
-    throw new QiyunError('5018', { detail: 'product_key: this product registers its devices encrypted' });
-  }
-  return product;
 }
 
 /** Answers undefined when the product has no device with this mac. */

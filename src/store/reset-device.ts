@@ -1,6 +1,7 @@
 import type { DeviceReset } from '../model/device-registration.ts';
 import type { Queryable } from './database.ts';
 import { recordDeviceReset } from './device-reset.ts';
+import { refuseEncrypted } from './encrypted-registration.ts';
 import { type RegistrationContext, takeAttempt } from './registration-context.ts';
 
 /**
@@ -11,6 +12,7 @@ export async function resetDevice(context: RegistrationContext, reset: DeviceRes
   const { database, clock } = context;
   const deviceId = await database.transaction(async (tx) => {
     const device = await lockDevice(tx, reset.did);
+    if (device) refuseEncrypted(context.catalog.productById(device.productId));
     if (!isProven(context, device, reset)) return undefined;
     await tx.query('update device set passcode_sealed = null where id = $1', [device.id]);
     await recordDeviceReset(tx, device.id, clock());
@@ -22,12 +24,13 @@ export async function resetDevice(context: RegistrationContext, reset: DeviceRes
 
 interface LockedDevice {
   readonly id: number;
+  readonly productId: number;
   readonly passcodeSealed: Buffer | null;
 }
 
 async function lockDevice(tx: Queryable, did: string): Promise<LockedDevice | undefined> {
   const { rows } = await tx.query<LockedDevice>(
-    `select d.id, d.passcode_sealed as "passcodeSealed"
+    `select d.id, d.product_id as "productId", d.passcode_sealed as "passcodeSealed"
      from device_did k join device d on d.id = k.device_id where k.did = $1 for no key update of d`,
     [did],
   );
