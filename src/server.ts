@@ -123,7 +123,9 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const instance = await loadInstanceName(join(config.dataDir, 'instance'));
   const instanceLock = await InstanceLock.take(connection, instance);
   started.add(() => instanceLock.release());
-  await migrate(database);
+  await migrate(database, {
+    onUpgrade: (migrations) => logger.warn({ migrations }, 'the database is brought to a newer schema'),
+  });
   const reportTimeZone = await openInstallation(database, config.reportTimeZone);
   const tend = () => tendLogs(database, config, logger);
   await tend();

@@ -144,7 +144,8 @@ function ofUser(scene: CrashScene): Undertaking[] {
         await user.post('/bindings', { devices: [{ did, passcode }] });
         await user.success('PUT', `/bindings/${did}`, { remark });
       },
-      read: async () => (await devicesOf(scene)).find(({ did }) => did === labelled!.did)!.remark,
+      // Nothing, until he has bound it.
+      read: async () => (await devicesOf(scene)).find(({ did }) => did === labelled!.did)?.remark ?? '',
     }),
     new ChangedValue({
       what: 'the name of a user',

@@ -83,7 +83,7 @@ async function requirePackagedVersion(folder: DataFolder): Promise<void> {
   throw new QiyunError('5409', {
     detail:
       `${folder.cluster} was written by PostgreSQL ${version}, the embedded one is ${packagedMajorVersion}: ` +
-      `dump it with version ${version} and restore it into an empty folder, or set QIYUN_DATABASE_URL`,
+      `start the program that did, and bring the data over as docs/operations.md says under Upgrade`,
   });
 }
 

@@ -100,7 +100,9 @@ test('a cluster of another major version is refused with what to do', async () =
   const versionFile = join(dataDir, 'cluster', 'PG_VERSION');
   const version = await readFile(versionFile, 'utf8');
   await writeFile(versionFile, '17\n');
-  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(/PostgreSQL 17.*dump it/);
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+    /PostgreSQL 17.*start the program that did/,
+  );
   await writeFile(versionFile, version);
 });
 
