@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { connectDevice, type RunningGateway, startGateway, type TestDevice } from './running-gateway.ts';
 import { projectFolder } from './source-tree.ts';
 
-type Level = 3 | 4;
+type Level = 3 | 4 | 5;
 
 /** A report of the greenhouse controller in which no alarm is on. */
 const report = Buffer.from(`000000032c0000910400${'00'.repeat(39)}`, 'hex');
 const levels = [
   { version: '3.1', level: 3 },
   { version: '3.1.1', level: 4 },
+  { version: '5', level: 5 },
 ] as const;
 /** Set by .ci/run: then a client that is not installed is a failure. */
 const isRequired = process.env.QIYUN_TEST_PUBLIC_CLIENTS === 'required';
@@ -103,9 +104,11 @@ async function runMqttJs(device: TestDevice, level: Level): Promise<readonly str
   return received;
 }
 
+const mosquittoVersions = { 3: 'mqttv31', 4: 'mqttv311', 5: 'mqttv5' } as const;
+
 /** It reports by one program and listens by the other: the second one's login ends no session that still works. */
 async function runMosquitto(device: TestDevice, level: Level): Promise<readonly string[]> {
-  const login = ['-h', '127.0.0.1', '-p', `${gateway.port}`, '-V', level === 3 ? 'mqttv31' : 'mqttv311'];
+  const login = ['-h', '127.0.0.1', '-p', `${gateway.port}`, '-V', mosquittoVersions[level]];
   login.push('-i', device.did, '-u', device.did, '-P', device.passcode);
   for (const qos of ['0', '1', '2']) {
     const reporting = spawn('mosquitto_pub', [...login, '-t', `dev2app/${device.did}`, '-q', qos, '-s']);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningGateway, startGateway } from '../running-gateway.ts';
+import { farewell, farewellOf } from './farewell.ts';
 import {
   connect,
   disconnect,
@@ -12,8 +13,9 @@ import {
   subscribe,
   text,
   unsubscribe,
+  will,
 } from './hand-made-packets.ts';
-import { connectOf, logIn, presenceOf, report, storedOf } from './logged-in-peer.ts';
+import { accepted, connectOf, logIn, presenceOf, report, storedOf } from './logged-in-peer.ts';
 import { RawPeer } from './raw-peer.ts';
 import { type Level, versions } from './versions.ts';
 
@@ -41,6 +43,7 @@ function otherPackets(level: Level): Buffer[] {
     pingreq,
     pingresp,
     disconnect,
+    ...(level === 5 ? [packet(0xf0)] : []),
   ];
 }
 
@@ -52,6 +55,11 @@ async function refusalOf(...bytes: readonly Buffer[]): Promise<number[][]> {
 }
 
 describe.each(versions)('MQTT $name', ({ level }) => {
+  /** In MQTT 5 it would be refused: CONNACK says that nothing is retained. */
+  const willRetain = level === 5 ? 0 : 0x20;
+  /** Table 3.1 of MQTT 3.1.1, and what MQTT 5 has in its place. */
+  const refused = (code: 4 | 5) => [[0x20, 0, level === 5 ? code + 0x82 : code]];
+
   test('anything but a CONNECT in the beginning ends the connection without an answer', async () => {
     const answers = await Promise.all(otherPackets(level).map((first) => refusalOf(first, pingreq)));
     expect(answers.flat()).toEqual([]);
@@ -60,9 +68,9 @@ describe.each(versions)('MQTT $name', ({ level }) => {
   test('a CONNECT with will, user name and password in their order is accepted', async () => {
     const { did, passcode } = await gateway.createDevice();
     const peer = RawPeer.open(gateway.port);
-    const rest = [text('will/topic'), text('gone'), text(did), text(passcode)];
-    peer.write(connect(level, { clientId: did, flags: 0xf6, keepAliveS: 60, rest }));
-    expect(await peer.packet()).toEqual(packet(0x20, '0000'));
+    const rest = [will(level, 'will/topic', 'gone'), text(did), text(passcode)];
+    peer.write(connect(level, { clientId: did, flags: 0xd6 | willRetain, keepAliveS: 60, rest }));
+    await accepted(peer);
   });
 
   test('a will is published to nobody, neither after a broken connection nor after a DISCONNECT', async () => {
@@ -73,9 +81,10 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     for (const last of [disconnect, Buffer.from('f000', 'hex')]) {
       const device = await gateway.createDevice();
       const peer = RawPeer.open(gateway.port);
-      const rest = [text(topic), text('gone'), text(device.did), text(device.passcode)];
-      peer.write(connect(level, { clientId: device.did, flags: 0xe6, rest }), last);
-      expect(await peer.end()).toHaveLength(1);
+      const rest = [will(level, topic, 'gone'), text(device.did), text(device.passcode)];
+      peer.write(connect(level, { clientId: device.did, flags: 0xc6 | willRetain, rest }), last);
+      await accepted(peer);
+      expect(await farewellOf(peer)).toEqual(last === disconnect ? [] : farewell(level, 0x82));
       expect(await storedOf(gateway, device)).toBe(0);
     }
     listener.peer.write(pingreq);
@@ -87,7 +96,7 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     for (const flags of [0xc2, 0xc0, 0xc0]) {
       const peer = RawPeer.open(gateway.port);
       peer.write(connectOf(level, device, { flags }));
-      expect(await peer.packet()).toEqual(packet(0x20, '0000'));
+      await accepted(peer);
     }
   });
 
@@ -110,13 +119,14 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     const device = await gateway.createDevice();
     const peer = RawPeer.open(gateway.port);
     peer.write(connectOf(level, device), pingreq, subscribe(level, 5, [[`app2dev/${device.did}/#`, 0]]));
-    expect(await peer.packets(3)).toEqual([packet(0x20, '0000'), pingresp, suback(level, 5, [0])]);
+    await accepted(peer);
+    expect(await peer.packets(2)).toEqual([pingresp, suback(level, 5, [0])]);
   });
 
   test('a second CONNECT ends the connection', async () => {
     const { device, peer } = await logIn(gateway, level);
     peer.write(connectOf(level, device), pingreq);
-    expect(await peer.end()).toEqual([]);
+    expect(await farewellOf(peer)).toEqual(farewell(level, 0x82));
     expect(await presenceOf(gateway, device)).toEqual(['online', 'offline_exception']);
   });
 
@@ -138,21 +148,21 @@ describe.each(versions)('MQTT $name', ({ level }) => {
   test('wrong credentials get CONNACK 4 and the end, a disabled device CONNACK 5', async () => {
     const device = await gateway.createDevice();
     const wrong = { ...device, passcode: 'ABCDEFGHIK' };
-    expect(await refusalOf(connectOf(level, wrong))).toEqual([[0x20, 0, 4]]);
-    expect(await refusalOf(connect(level, { clientId: 'a', flags: 2 }))).toEqual([[0x20, 0, 4]]);
+    expect(await refusalOf(connectOf(level, wrong))).toEqual(refused(4));
+    expect(await refusalOf(connect(level, { clientId: 'a', flags: 2 }))).toEqual(refused(4));
     const nameOnly = connect(level, { clientId: 'a', flags: 0x82, rest: [text(device.did)] });
-    expect(await refusalOf(nameOnly)).toEqual([[0x20, 0, 4]]);
+    expect(await refusalOf(nameOnly)).toEqual(refused(4));
     await gateway.database.query('update device_standing set is_disabled = true where device_id = $1', [
       device.deviceId,
     ]);
-    expect(await refusalOf(connectOf(level, device))).toEqual([[0x20, 0, 5]]);
+    expect(await refusalOf(connectOf(level, device))).toEqual(refused(5));
   });
 
   test('nothing that follows a refused CONNECT is looked at', async () => {
     const device = await gateway.createDevice();
     const message = publish(level, { topic: `dev2app/${device.did}`, payload: report, qos: 1, packetId: 1 });
-    const refused = connectOf(level, { ...device, passcode: 'wrong' });
-    expect(await refusalOf(refused, message, pingreq, connectOf(level, device))).toEqual([[0x20, 0, 4]]);
+    const wrong = connectOf(level, { ...device, passcode: 'wrong' });
+    expect(await refusalOf(wrong, message, pingreq, connectOf(level, device))).toEqual(refused(4));
     expect(await storedOf(gateway, device)).toBe(0);
     expect(await presenceOf(gateway, device)).toEqual([]);
   });
@@ -179,7 +189,7 @@ describe.each(versions)('MQTT $name', ({ level }) => {
   test('a second login of a device ends the connection before it', async () => {
     const first = await logIn(gateway, level);
     const second = await logIn(gateway, level, { device: first.device, clientId: 'other' });
-    expect(await first.peer.end()).toEqual([]);
+    expect(await farewellOf(first.peer)).toEqual(farewell(level, 0x8e));
     second.peer.write(pingreq);
     expect(await second.peer.packet()).toEqual(pingresp);
     const reasons = ['online', 'offline_force', 'online'];
@@ -206,7 +216,7 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     peer.write(pingreq);
     expect(await peer.packet()).toEqual(pingresp);
     gateway.advance(90_500);
-    expect(await peer.end()).toEqual([]);
+    expect(await farewellOf(peer)).toEqual(farewell(level, 0x8d));
     expect(await presenceOf(gateway, device)).toEqual(['online', 'no_heartbeat']);
     patient.write(pingreq);
     expect(await patient.packet()).toEqual(pingresp);

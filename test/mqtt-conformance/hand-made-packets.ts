@@ -8,6 +8,8 @@ export interface ConnectFields {
   readonly clientId: string;
   readonly flags?: number;
   readonly keepAliveS?: number;
+  /** Of MQTT 5, without their length. */
+  readonly properties?: Part;
   /** Will, user name and password, each with its length. */
   readonly rest?: readonly Part[];
 }
@@ -20,6 +22,8 @@ export interface PublishFields {
   readonly packetId?: number;
   readonly isDup?: boolean;
   readonly isRetained?: boolean;
+  /** Of MQTT 5, without their length. */
+  readonly properties?: Part;
 }
 
 /** A packet of these parts behind a first byte and the right remaining length. */
@@ -42,47 +46,74 @@ export function uint16(value: number): Buffer {
 export function connect(level: Level, fields: ConnectFields): Buffer {
   const { clientId, flags = 0xc2, keepAliveS = 0, rest = [] } = fields;
   const name = level === 3 ? 'MQIsdp' : 'MQTT';
-  return packet(0x10, text(name), Buffer.from([level, flags]), uint16(keepAliveS), text(clientId), ...rest);
+  const properties = propertiesOf(level, fields.properties);
+  return packet(
+    0x10,
+    text(name),
+    Buffer.from([level, flags]),
+    uint16(keepAliveS),
+    properties,
+    text(clientId),
+    ...rest,
+  );
 }
 
-export function publish(_level: Level, fields: PublishFields): Buffer {
+export function publish(level: Level, fields: PublishFields): Buffer {
   const { topic, payload = Buffer.alloc(0), qos = 0, packetId = 0, isDup, isRetained } = fields;
   const flags = (isDup ? 8 : 0) | (qos << 1) | (isRetained ? 1 : 0);
-  return packet(0x30 | flags, text(topic), qos === 0 ? '' : uint16(packetId), payload);
+  const properties = propertiesOf(level, fields.properties);
+  return packet(0x30 | flags, text(topic), qos === 0 ? '' : uint16(packetId), properties, payload);
 }
 
 /** Filters with the QoS that is asked for. */
 export function subscribe(
-  _level: Level,
+  level: Level,
   packetId: number,
   filters: readonly (readonly [filter: string, qos: number])[],
 ): Buffer {
   const subscriptions = filters.map(([filter, qos]) => Buffer.concat([text(filter), Buffer.from([qos])]));
-  return packet(0x82, uint16(packetId), ...subscriptions);
+  return packet(0x82, uint16(packetId), propertiesOf(level), ...subscriptions);
 }
 
-export function unsubscribe(_level: Level, packetId: number, filters: readonly string[]): Buffer {
-  return packet(0xa2, uint16(packetId), ...filters.map(text));
+export function unsubscribe(level: Level, packetId: number, filters: readonly string[]): Buffer {
+  return packet(0xa2, uint16(packetId), propertiesOf(level), ...filters.map(text));
 }
 
-/** What consists of a packet id and nothing else. */
+/** What consists of a packet id and, in MQTT 5, of the reason why it did not work. */
 export const packetWithId = {
-  puback: (packetId: number) => packet(0x40, uint16(packetId)),
-  pubrec: (packetId: number) => packet(0x50, uint16(packetId)),
+  puback: (packetId: number, reason?: number) => packet(0x40, uint16(packetId), reasonOf(reason)),
+  pubrec: (packetId: number, reason?: number) => packet(0x50, uint16(packetId), reasonOf(reason)),
   pubrel: (packetId: number) => packet(0x62, uint16(packetId)),
-  pubcomp: (packetId: number) => packet(0x70, uint16(packetId)),
+  pubcomp: (packetId: number, reason?: number) => packet(0x70, uint16(packetId), reasonOf(reason)),
 } as const;
 
 export const pingreq: Buffer = Buffer.from('c000', 'hex');
 export const pingresp: Buffer = Buffer.from('d000', 'hex');
 export const disconnect: Buffer = Buffer.from('e000', 'hex');
 
-export function suback(_level: Level, packetId: number, codes: readonly number[]): Buffer {
-  return packet(0x90, uint16(packetId), Buffer.from(codes));
+export function suback(level: Level, packetId: number, codes: readonly number[]): Buffer {
+  return packet(0x90, uint16(packetId), propertiesOf(level), Buffer.from(codes));
 }
 
-export function unsuback(_level: Level, packetId: number, _codes: readonly number[]): Buffer {
-  return packet(0xb0, uint16(packetId));
+/** Its codes are there in MQTT 5 only. */
+export function unsuback(level: Level, packetId: number, codes: readonly number[]): Buffer {
+  return packet(0xb0, uint16(packetId), propertiesOf(level), Buffer.from(level === 5 ? codes : []));
+}
+
+/** Will topic and message, as they stand behind the client id. */
+export function will(level: Level, topic: string, message: string): Buffer {
+  return Buffer.concat([propertiesOf(level), text(topic), text(message)]);
+}
+
+/** With their length, which MQTT 5 has where the versions before it have nothing. */
+function propertiesOf(level: Level, properties: Part = ''): Buffer {
+  if (level !== 5) return Buffer.alloc(0);
+  const bytes = typeof properties === 'string' ? bytesOf(properties) : properties;
+  return Buffer.concat([remainingLength(bytes.length), bytes]);
+}
+
+function reasonOf(reason: number | undefined): Buffer {
+  return reason === undefined ? Buffer.alloc(0) : Buffer.of(reason);
 }
 
 /** Seven bits a byte, lowest first. */

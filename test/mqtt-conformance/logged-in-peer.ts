@@ -11,6 +11,8 @@ export interface LoginOptions {
   /** The did when left out, as modules have it. */
   readonly clientId?: string;
   readonly flags?: number;
+  /** Of MQTT 5. */
+  readonly properties?: string;
 }
 
 /** CONNECT of a device, with its did for a user name and its passcode. */
@@ -27,9 +29,16 @@ export async function logIn(
   const device = options.device ?? (await gateway.createDevice());
   const peer = RawPeer.open(gateway.port);
   peer.write(connectOf(level, device, options));
-  const connack = await peer.packet();
-  if (connack[0] !== 0x20 || connack[3] !== 0) throw new Error(`the answer was ${connack.toString('hex')}`);
+  await accepted(peer);
   return { device, peer };
+}
+
+/** The CONNACK that comes next is an accepting one, without a session. */
+export async function accepted(peer: RawPeer): Promise<Buffer> {
+  const connack = await peer.packet();
+  const isAccepting = connack[0] === 0x20 && connack[2] === 0 && connack[3] === 0;
+  if (!isAccepting) throw new Error(`the answer was ${connack.toString('hex')}`);
+  return connack;
 }
 
 /** How many messages of the device are on disk, as reports or rejected. */

@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningGateway, startGateway } from '../running-gateway.ts';
-import {
-  packet,
-  packetWithId,
-  pingreq,
-  pingresp,
-  publish,
-  suback,
-  subscribe,
-  text,
-} from './hand-made-packets.ts';
+import { farewellOf } from './farewell.ts';
+import { packetWithId, pingreq, pingresp, publish, suback, subscribe } from './hand-made-packets.ts';
 import { logIn, report, storedOf } from './logged-in-peer.ts';
-import { versions } from './versions.ts';
+import { type Level, versions } from './versions.ts';
 
 let gateway: RunningGateway;
 beforeAll(async () => {
@@ -23,12 +15,15 @@ const { puback, pubrec, pubrel, pubcomp } = packetWithId;
 const sent = { timeoutMs: 5_000, acknowledgement: 'unconfirmed' } as const;
 
 /** 0090 with the payload, as it is to come at QoS 0: without DUP, RETAIN and packet id. */
-function commandPublish(did: string, payload: Buffer): Buffer {
+function commandPublish(level: Level, did: string, payload: Buffer): Buffer {
   const frame = Buffer.concat([Buffer.from([0, 0, 0, 3, 3 + payload.length, 0, 0, 0x90]), payload]);
-  return packet(0x30, text(`app2dev/${did}/qiyun`), frame);
+  return publish(level, { topic: `app2dev/${did}/qiyun`, payload: frame });
 }
 
 describe.each(versions)('MQTT $name', ({ level }) => {
+  /** Only MQTT 5 can say that it was not for this device to send. */
+  const denied = level === 5 ? 0x87 : undefined;
+
   test('a message without a byte is a message like any other', async () => {
     const { device, peer } = await logIn(gateway, level);
     peer.write(publish(level, { topic: `dev2app/${device.did}`, qos: 1, packetId: 3 }));
@@ -51,11 +46,11 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     ];
     for (const topic of topics) {
       peer.write(publish(level, { topic, payload: report, qos: 1, packetId: 1 }));
-      expect(await peer.packet()).toEqual(puback(1));
+      expect(await peer.packet()).toEqual(puback(1, denied));
       peer.write(publish(level, { topic, payload: report, qos: 2, packetId: 1 }));
-      expect(await peer.packet()).toEqual(pubrec(1));
+      expect(await peer.packet()).toEqual(pubrec(1, denied));
       peer.write(pubrel(1));
-      expect(await peer.packet()).toEqual(pubcomp(1));
+      expect(await peer.packet()).toEqual(pubcomp(1, level === 5 ? 0x92 : undefined));
     }
     other.peer.write(pingreq);
     expect(await other.peer.packet()).toEqual(pingresp);
@@ -67,17 +62,26 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     expect(rows).toEqual([{ reason: 'topic' }]);
   });
 
-  test('a message with RETAIN is taken like any other and is not there for those who subscribe later', async () => {
+  test.runIf(level === 5)('a message with RETAIN ends the connection, as CONNACK has said', async () => {
     const { device, peer } = await logIn(gateway, level);
-    const own = { topic: `dev2app/${device.did}`, payload: report, isRetained: true } as const;
-    const command = { ...own, topic: `app2dev/${device.did}/qiyun` };
-    peer.write(publish(level, { ...own, qos: 1, packetId: 1 }));
-    peer.write(publish(level, { ...command, qos: 1, packetId: 2 }));
-    expect(await peer.packets(2)).toEqual([puback(1), puback(2)]);
-    peer.write(subscribe(level, 3, [[`app2dev/${device.did}/#`, 1]]), pingreq);
-    expect(await peer.packets(2)).toEqual([suback(level, 3, [1]), pingresp]);
-    expect(await storedOf(gateway, device)).toBe(2);
+    peer.write(publish(level, { topic: `dev2app/${device.did}`, isRetained: true }));
+    expect(await farewellOf(peer)).toEqual([0x9a]);
   });
+
+  test.runIf(level !== 5)(
+    'a message with RETAIN is taken like any other and is not there for those who subscribe later',
+    async () => {
+      const { device, peer } = await logIn(gateway, level);
+      const own = { topic: `dev2app/${device.did}`, payload: report, isRetained: true } as const;
+      const command = { ...own, topic: `app2dev/${device.did}/qiyun` };
+      peer.write(publish(level, { ...own, qos: 1, packetId: 1 }));
+      peer.write(publish(level, { ...command, qos: 1, packetId: 2 }));
+      expect(await peer.packets(2)).toEqual([puback(1), puback(2)]);
+      peer.write(subscribe(level, 3, [[`app2dev/${device.did}/#`, 1]]), pingreq);
+      expect(await peer.packets(2)).toEqual([suback(level, 3, [1]), pingresp]);
+      expect(await storedOf(gateway, device)).toBe(2);
+    },
+  );
 
   test('messages to a device come at QoS 0, without DUP and RETAIN, in the order in which they were sent', async () => {
     const { device, peer } = await logIn(gateway, level);
@@ -85,7 +89,9 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     await peer.packet();
     const payloads = Array.from({ length: 20 }, (_, at) => Buffer.from([2, at]));
     await Promise.all(payloads.map((payload) => gateway.gateway.send(device.deviceId, payload, sent)));
-    expect(await peer.packets(20)).toEqual(payloads.map((payload) => commandPublish(device.did, payload)));
+    expect(await peer.packets(20)).toEqual(
+      payloads.map((payload) => commandPublish(level, device.did, payload)),
+    );
   });
 
   test('a message comes once, however many filters it matches and however often they were subscribed', async () => {
@@ -95,7 +101,7 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     expect(await peer.packets(2)).toEqual([suback(level, 1, [1, 1, 1, 1]), suback(level, 2, [1, 1, 1, 1])]);
     await gateway.gateway.send(device.deviceId, Buffer.from([2]), sent);
     peer.write(pingreq);
-    expect(await peer.packets(2)).toEqual([commandPublish(device.did, Buffer.from([2])), pingresp]);
+    expect(await peer.packets(2)).toEqual([commandPublish(level, device.did, Buffer.from([2])), pingresp]);
   });
 
   test('a device without a subscription is sent no message', async () => {

@@ -14,8 +14,8 @@ const command = Buffer.from('02', 'hex');
 const sent = { timeoutMs: 5_000, acknowledgement: 'unconfirmed' } as const;
 
 describe.each(versions)('MQTT $name', ({ level }) => {
-  /** MQTT 3.1 has no code for it. */
-  const refused = (qos: 0 | 1) => (level === 3 ? qos : 0x80);
+  /** MQTT 3.1 has no code for it, MQTT 5 one for each reason. */
+  const refused = (qos: 0 | 1, reason = 0x87) => ({ 3: qos, 4: 0x80, 5: reason })[level];
 
   test('a SUBACK has a code for each filter, in their order, and QoS 2 is granted as 1', async () => {
     const { device, peer } = await logIn(gateway, level);
@@ -102,6 +102,6 @@ describe.each(versions)('MQTT $name', ({ level }) => {
       expect(await peer.packet()).toEqual(suback(level, 1, Array(32).fill(1)));
     }
     peer.write(subscribe(level, 2, [asked[64]!, asked[0]!]));
-    expect(await peer.packet()).toEqual(suback(level, 2, [refused(1), 1]));
+    expect(await peer.packet()).toEqual(suback(level, 2, [refused(1, 0x97), 1]));
   });
 });

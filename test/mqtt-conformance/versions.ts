@@ -2,6 +2,7 @@
 export const versions = [
   { name: '3.1', level: 3 },
   { name: '3.1.1', level: 4 },
+  { name: '5', level: 5 },
 ] as const;
 
 /** As CONNECT carries it. */

@@ -352,6 +352,197 @@ const disconnects: readonly PacketCase[] = [
   },
 ];
 
+/** What MQTT 5 refuses as the versions before it do. */
+const wrongAsBefore: readonly PacketCase[] = [
+  { title: 'PUBREL 5 without its flags', level, notation: '60 02 | 0007', violation: 'reserved-flags' },
+  {
+    title: 'SUBSCRIBE 5 without its flags',
+    level,
+    notation: '80 07 | 0007 | 00 | 0001 "t" 00',
+    violation: 'reserved-flags',
+  },
+  {
+    title: 'UNSUBSCRIBE 5 without its flags',
+    level,
+    notation: 'a0 06 | 0007 | 00 | 0001 "t"',
+    violation: 'reserved-flags',
+  },
+  { title: 'DISCONNECT 5 with flags', level, notation: 'e1 00', violation: 'reserved-flags' },
+  { title: 'PUBACK 5 with flags', level, notation: '42 02 | 0007', violation: 'reserved-flags' },
+  {
+    title: 'CONNECT 5 with flags in its first byte',
+    level,
+    notation: '12 0e | 0004 "MQTT" 05 02 003c 00 | 0001 "a"',
+    violation: 'reserved-flags',
+  },
+  {
+    title: 'CONNECT 5 with a will QoS but no will',
+    level,
+    notation: '10 0e | 0004 "MQTT" 05 0a 003c 00 | 0001 "a"',
+    violation: 'invalid-will-flags',
+  },
+  {
+    title: 'CONNECT 5 with will retain but no will',
+    level,
+    notation: '10 0e | 0004 "MQTT" 05 22 003c 00 | 0001 "a"',
+    violation: 'invalid-will-flags',
+  },
+  {
+    title: 'CONNECT 5 with will QoS 3',
+    level,
+    notation: '10 15 | 0004 "MQTT" 05 1e 003c 00 | 0001 "a" | 00 | 0001 "w" | 0001 "m"',
+    violation: 'invalid-will-flags',
+  },
+  {
+    title: 'CONNECT 5 without the will its flags announce',
+    level,
+    notation: '10 0e | 0004 "MQTT" 05 06 003c 00 | 0001 "a"',
+    violation: 'truncated-body',
+  },
+  {
+    title: 'CONNECT 5 with a user name its flags do not announce',
+    level,
+    notation: '10 11 | 0004 "MQTT" 05 02 003c 00 | 0001 "a" | 0001 "u"',
+    violation: 'surplus-bytes',
+  },
+  {
+    title: 'CONNECT 5 without the user name its flags announce',
+    level,
+    notation: '10 0e | 0004 "MQTT" 05 82 003c 00 | 0001 "a"',
+    violation: 'truncated-body',
+  },
+  {
+    title: 'CONNECT 5 with a password its flags do not announce',
+    level,
+    notation: '10 14 | 0004 "MQTT" 05 82 003c 00 | 0001 "a" | 0001 "u" | 0001 "p"',
+    violation: 'surplus-bytes',
+  },
+  {
+    title: 'CONNECT 5 without the password its flags announce',
+    level,
+    notation: '10 11 | 0004 "MQTT" 05 c2 003c 00 | 0001 "a" | 0001 "u"',
+    violation: 'truncated-body',
+  },
+  {
+    title: 'CONNECT 5 with a client id that is not UTF-8',
+    level,
+    notation: '10 0e | 0004 "MQTT" 05 02 003c 00 | 0001 ff',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'CONNECT 5 with U+0000 in its client id',
+    level,
+    notation: '10 0e | 0004 "MQTT" 05 02 003c 00 | 0001 00',
+    violation: 'null-character',
+  },
+  {
+    title: 'CONNECT 5 with a will topic that is not UTF-8',
+    level,
+    notation: '10 15 | 0004 "MQTT" 05 06 003c 00 | 0001 "a" | 00 | 0001 ff | 0001 "m"',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'CONNECT 5 with a user name that is not UTF-8',
+    level,
+    notation: '10 11 | 0004 "MQTT" 05 82 003c 00 | 0001 "a" | 0001 ff',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'CONNECT 5 with a user property that is not UTF-8',
+    level,
+    notation: '10 15 | 0004 "MQTT" 05 02 003c | 07 26 0001 "k" 0001 ff | 0001 "a"',
+    violation: 'invalid-utf8',
+  },
+  { title: 'PUBLISH 5 at QoS 3', level, notation: '36 06 | 0001 "t" | 0001 | 00', violation: 'invalid-qos' },
+  {
+    title: 'PUBLISH 5 at QoS 0 with the DUP flag',
+    level,
+    notation: '38 04 | 0001 "t" | 00',
+    violation: 'dup-at-qos-0',
+  },
+  {
+    title: 'PUBLISH 5 with packet id 0',
+    level,
+    notation: '32 06 | 0001 "t" | 0000 | 00',
+    violation: 'packet-id-zero',
+  },
+  {
+    title: 'PUBLISH 5 on a topic that is not UTF-8',
+    level,
+    notation: '30 04 | 0001 ff | 00',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'PUBLISH 5 on a topic with U+0000',
+    level,
+    notation: '30 04 | 0001 00 | 00',
+    violation: 'null-character',
+  },
+  {
+    title: 'PUBLISH 5 with a wildcard in its response topic',
+    level,
+    notation: '30 08 | 0001 "t" | 04 08 0001 "#"',
+    violation: 'wildcard-in-topic',
+  },
+  {
+    title: 'PUBLISH 5 with a response topic that is not UTF-8',
+    level,
+    notation: '30 08 | 0001 "t" | 04 08 0001 ff',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'PUBLISH 5 with a content type that is not UTF-8',
+    level,
+    notation: '30 08 | 0001 "t" | 04 03 0001 ff',
+    violation: 'invalid-utf8',
+  },
+  { title: 'SUBSCRIBE 5 to nothing', level, notation: '82 03 | 0007 | 00', violation: 'no-topic-filter' },
+  {
+    title: 'SUBSCRIBE 5 to a filter that is not UTF-8',
+    level,
+    notation: '82 07 | 0007 | 00 | 0001 ff 00',
+    violation: 'invalid-utf8',
+  },
+  {
+    title: 'SUBSCRIBE 5 to an empty filter',
+    level,
+    notation: '82 06 | 0007 | 00 | 0000 00',
+    violation: 'empty-topic',
+  },
+  {
+    title: 'SUBSCRIBE 5 to a filter with U+0000',
+    level,
+    notation: '82 07 | 0007 | 00 | 0001 00 00',
+    violation: 'null-character',
+  },
+  {
+    title: 'SUBSCRIBE 5 to a#',
+    level,
+    notation: '82 08 | 0007 | 00 | 0002 "a#" 00',
+    violation: 'invalid-topic-filter',
+  },
+  {
+    title: 'SUBSCRIBE 5 to a+',
+    level,
+    notation: '82 08 | 0007 | 00 | 0002 "a+" 00',
+    violation: 'invalid-topic-filter',
+  },
+  {
+    title: 'SUBSCRIBE 5 with packet id 0',
+    level,
+    notation: '82 07 | 0000 | 00 | 0001 "t" 00',
+    violation: 'packet-id-zero',
+  },
+  {
+    title: 'UNSUBSCRIBE 5 from a filter that is not UTF-8',
+    level,
+    notation: 'a2 06 | 0007 | 00 | 0001 ff',
+    violation: 'invalid-utf8',
+  },
+  { title: 'packet type 0 in MQTT 5', level, notation: '00 00', violation: 'reserved-packet-type' },
+  { title: 'AUTH', level, notation: 'f0 00', violation: 'auth-packet' },
+];
+
 /** What a device that speaks MQTT 5 sends, right and wrong, where it is not what a 3.1.1 device sends. */
 export const packetCases5: readonly PacketCase[] = [
   ...connects,
@@ -359,4 +550,5 @@ export const packetCases5: readonly PacketCase[] = [
   ...acknowledgements,
   ...subscriptions,
   ...disconnects,
+  ...wrongAsBefore,
 ];
