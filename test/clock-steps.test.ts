@@ -90,6 +90,16 @@ test('a process that did not run for an hour does not take its devices for silen
   expect(await presenceOf(device)).toEqual(['online']);
 });
 
+test('a device that is heard when the process wakes, and never again, goes after one and a half times its keep-alive', async () => {
+  gateway.wakeLater(hourMs);
+  await report();
+  gateway.advance(14_000);
+  expect(gateway.gateway.hasSession(device.deviceId)).toBe(true);
+  gateway.advance(2_000);
+  await gateway.ingest.idle();
+  expect(await presenceOf(device)).toEqual(['online', 'no_heartbeat']);
+});
+
 /** One byte, which is no frame: kept as rejected, like a frame in everything that time has to do with. */
 async function report(): Promise<void> {
   reported++;

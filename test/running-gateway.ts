@@ -107,9 +107,13 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     },
     /** The process does not run for a while: no tick, no packet. */
     sleepThrough(ms: number): void {
+      this.wakeLater(ms);
+      gateway.tick();
+    },
+    /** The process does not run for a while, and has not looked at its devices since. */
+    wakeLater(ms: number): void {
       nowMs += ms;
       elapsedMs += ms;
-      gateway.tick();
     },
     interceptWrites: process.interceptWrites,
     /** Is waited for by every login that has read its device, before it goes on. */

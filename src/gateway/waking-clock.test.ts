@@ -25,3 +25,12 @@ test('counts a second at most of the time in which the process did not run', () 
   pass(500, 2);
   expect(clock.now() - startMs).toBe(2_000);
 });
+
+test('does not run ahead when it is asked before the first tick after a pause, and never goes back', () => {
+  clock.tick();
+  const startMs = clock.now();
+  monotonicMs += 3_600_000;
+  expect(clock.now() - startMs).toBe(1_000);
+  clock.tick();
+  expect(clock.now() - startMs).toBe(1_000);
+});

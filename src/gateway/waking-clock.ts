@@ -17,8 +17,10 @@ export class WakingClock {
     this.#lastTickMs = monotonicClock();
   }
 
+  /** Never further ahead of the last tick than one may be: of a pause that is just over, no tick has told yet. */
   now(): number {
-    return this.#monotonicClock() - this.#pausedMs;
+    const sinceTickMs = this.#monotonicClock() - this.#lastTickMs;
+    return this.#lastTickMs - this.#pausedMs + Math.min(sinceTickMs, maxGapMs);
   }
 
   /** To be called at least every second. */
