@@ -11,7 +11,7 @@ import type { Clock } from '../src/model/clock.ts';
 import type { DeviceEventSink } from '../src/model/device-event.ts';
 import type { DeviceLogin } from '../src/model/device-login.ts';
 import { ReportCalendar } from '../src/model/report-calendar.ts';
-import type { DeviceDirectory } from '../src/processes/device-directory.ts';
+import type { DeviceDirectory, Member } from '../src/processes/device-directory.ts';
 import type { BatchRows } from '../src/store/batch/batch-rows.ts';
 import { BatchWriter } from '../src/store/batch/batch-writer.ts';
 import type { Catalog } from '../src/store/catalog.ts';
@@ -83,12 +83,19 @@ export async function startGatewayProcess(
     maxConnections,
     tls: options.tls,
     ingest,
-    directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: gateway, number }) },
+    directory: { claim: (deviceId, number) => directory.claim(deviceId, { member, number }) },
     login,
     adoption,
     clientCount: () => 3,
     productOf: (productId) => catalog.productById(productId),
   });
+  let isDead = false;
+  const member: Member = {
+    release: async (deviceId, claim) => (isDead ? undefined : gateway.release(deviceId, claim)),
+    send: (...command) => gateway.send(...command),
+    disconnect: async (deviceId, reason) => (isDead ? undefined : gateway.disconnect(deviceId, reason)),
+    checkFirmware: (...check) => gateway.checkFirmware(...check),
+  };
   return {
     epoch,
     ingest,
@@ -96,6 +103,12 @@ export async function startGatewayProcess(
     batches,
     interceptWrites(hook: (batch: BatchRows) => Promise<void>): void {
       beforeWrite = hook;
+    },
+    /** Is killed: what is not on its way to the disk by now never gets there. */
+    async die(): Promise<void> {
+      isDead = true;
+      beforeWrite = () => new Promise(() => {});
+      await writer.close();
     },
     async stop(): Promise<void> {
       beforeWrite = async () => {};
