@@ -1,11 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
+import { createThrottles } from '../src/model/throttle.ts';
 import { DeviceDirectory } from '../src/processes/device-directory.ts';
 import { SeededRandom } from '../src/simulator/seeded-random.ts';
+import { createAdoption } from '../src/store/adoption.ts';
 import { Catalog } from '../src/store/catalog.ts';
 import { createDevices } from '../src/store/create-device.ts';
 import { createDeviceLogin } from '../src/store/device-login.ts';
 import { deleteDevices, disableDevices } from '../src/store/erase-devices.ts';
+import { PasscodeCheck } from '../src/store/passcode-check.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct } from '../src/store/write-product.ts';
@@ -95,14 +98,16 @@ export class PresenceDay {
       return { productId, did: newDid(), mac, deviceSn: null, passcodeSealed, createdAtMs };
     });
     const ids = await createDevices(database, devices);
+    const clock = () => time.wallMs;
+    const store = { database, catalog, clock };
+    const passcodes = new PasscodeCheck(seal, clock);
     const surroundings: GatewaySurroundings = {
-      database,
+      ...store,
       connection,
-      catalog,
       directory: new DeviceDirectory(),
-      login: createDeviceLogin(database, seal),
+      login: createDeviceLogin({ ...store, passcodes }),
+      adoption: createAdoption({ ...store, seal, newDevices: createThrottles(clock).newDevices }),
       instance: 'test',
-      clock: () => time.wallMs,
       monotonicClock: () => time.nowMs,
     };
     const server = new DayServer(surroundings, 3 * options.deviceCount);
