@@ -250,6 +250,18 @@ const acts: Readonly<Record<string, Act>> = {
     action: 'user.erase',
     call: () => admin('DELETE', `/users/${guest.uid}`),
   },
+  'POST /admin/v1/enterprises/:enterprise_id/users': {
+    action: 'user.import',
+    call: () =>
+      admin('POST', `/enterprises/${enterprise.enterpriseId}/users`, { users: [{ phone: '13800000009' }] }),
+  },
+  'POST /admin/v1/products/:product_key/bindings': {
+    action: 'device.import_bindings',
+    call: () => {
+      const bindings = [{ uid: owner.uid, did: device.did }];
+      return admin('POST', `/products/${product.productKey}/bindings`, { bindings });
+    },
+  },
   'POST /admin/v1/products/:product_key/waiting_devices/approve': {
     action: 'device.approve',
     call: async () => {

@@ -86,6 +86,7 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /admin/v1/enterprises/:enterprise_id/apps': named,
   'GET /admin/v1/enterprises/:enterprise_id/apps': {},
   'GET /admin/v1/enterprises/:enterprise_id/users': {},
+  'POST /admin/v1/enterprises/:enterprise_id/users': { body: () => ({ users: [{ phone: '13800000009' }] }) },
   'POST /admin/v1/enterprises/:enterprise_id/members': {
     body: ({ uid }) => ({ username: uid, name: '后羿', role: 'viewer', password: 'jade rabbit' }),
   },
@@ -98,6 +99,9 @@ const rows: Readonly<Record<string, Row>> = {
   'POST /admin/v1/products/:product_key/rotate_secret': {},
   'POST /admin/v1/products/:product_key/devices': { body: () => ({ devices: [{ mac: 'beef00000001' }] }) },
   'GET /admin/v1/products/:product_key/devices': {},
+  'POST /admin/v1/products/:product_key/bindings': {
+    body: () => ({ bindings: [{ phone: '13800000009', mac: 'beef00000009' }] }),
+  },
   'GET /admin/v1/products/:product_key/waiting_devices': {},
   'POST /admin/v1/products/:product_key/waiting_devices/approve': {
     body: () => ({ devices: [{ did: 'W'.repeat(22) }] }),

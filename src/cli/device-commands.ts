@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type Answer, type Page, path } from './admin-client.ts';
 import type { CliIo } from './cli-io.ts';
-import { importDeviceList } from './import-device-list.ts';
+import { importList } from './import-list.ts';
+import { deviceList, headerOf } from './list-kind.ts';
 import { addPagingOptions, type PagingOptions, pagingQuery } from './paging-options.ts';
 import { requireYes } from './require-yes.ts';
 import { registerWaiting } from './waiting-device-commands.ts';
@@ -54,16 +55,27 @@ export function registerDevice(program: Command, io: CliIo): void {
     );
 }
 
+interface ImportOptions {
+  readonly product: string;
+  readonly report?: string;
+}
+
 function registerImport(device: Command, io: CliIo): void {
   device
     .command('import <file>')
     .description(
-      'enter devices: CSV with a header of mac,did,passcode,device_sn, or a JSON array of such objects',
+      `enter devices: CSV with a header of ${headerOf(deviceList)}, or a JSON array of such objects`,
     )
     .requiredOption('--product <product_key>', 'of which product they are')
+    .option('--report <file>', 'write refused entries to a CSV')
     .action(
-      withServer<{ product: string }>(io, ({ api, printer, args: [file], options }) =>
-        importDeviceList({ io, api, printer, file: file!, productKey: options.product }),
+      withServer<ImportOptions>(io, ({ api, printer, args: [file], options: { product, report } }) =>
+        importList({
+          ...{ io, api, printer, report },
+          kind: deviceList,
+          file: file!,
+          path: path`/products/${product}/devices`,
+        }),
       ),
     );
 }

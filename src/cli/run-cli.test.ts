@@ -327,8 +327,8 @@ describe('qiyun device import', () => {
     const did = newDid();
     const file = await write('again.csv', `mac,did,passcode,device_sn\nAA01,${did},"PA""SS",sn 1\n`);
     const importing = ['device', 'import', file, '--product', key];
-    expect(await answerOf(...importing)).toEqual({ imported: 1, refused: [] });
-    expect(await answerOf(...importing)).toEqual({ imported: 1, refused: [] });
+    expect(await answerOf(...importing)).toEqual({ imported: 1, refused_total: 0, refused: [] });
+    expect(await answerOf(...importing)).toEqual({ imported: 1, refused_total: 0, refused: [] });
     expect(await answerOf('device', 'show', did)).toMatchObject({ mac: 'aa01', device_sn: 'sn 1' });
   });
 
@@ -339,8 +339,9 @@ describe('qiyun device import', () => {
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({
       imported: 0,
+      refused_total: 2,
       refused: [
-        { place: 'item 1', reason: ': mac: is not well-formed' },
+        { place: 'item 1', reason: 'mac: is not well-formed' },
         { place: 'item 2', reason: 'is not a device' },
       ],
     });

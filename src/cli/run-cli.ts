@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { registerApp } from './app-commands.ts';
 import { registerAudit } from './audit-commands.ts';
 import { registerBackup } from './backup-commands.ts';
+import { registerBinding } from './binding-commands.ts';
 import { CliError } from './cli-error.ts';
 import type { CliIo } from './cli-io.ts';
 import { registerDevice } from './device-commands.ts';
@@ -52,6 +53,7 @@ function createProgram(io: CliIo): Command {
   registerProduct(program, io);
   registerApp(program, io);
   registerUser(program, io);
+  registerBinding(program, io);
   registerDevice(program, io);
   registerReports(program, io);
   registerAudit(program, io);

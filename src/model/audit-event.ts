@@ -19,8 +19,8 @@ export type AuditAction =
   | `enterprise.${'create' | 'update' | 'rotate_secret' | 'erase'}`
   | `product.${'create' | 'update' | 'rotate_secret' | 'erase' | 'associate' | 'dissociate' | 'issue_token'}`
   | `app.${'create' | 'rotate_secret' | 'erase'}`
-  | `user.${'create' | 'login' | 'logout' | 'update' | 'reset_password' | 'erase'}`
-  | `device.${'import' | 'approve' | 'refuse' | 'update' | 'erase' | 'control' | 'check_firmware' | 'bind' | 'unbind' | 'label' | 'transfer'}`
+  | `user.${'import' | 'create' | 'login' | 'logout' | 'update' | 'reset_password' | 'erase'}`
+  | `device.${'import' | 'import_bindings' | 'approve' | 'refuse' | 'update' | 'erase' | 'control' | 'check_firmware' | 'bind' | 'unbind' | 'label' | 'transfer'}`
   | `virtual_device.${'start' | 'report' | 'stop'}`
   | `device_group.${'create' | 'update' | 'change' | 'delete'}`
   | `sharing.${'create' | 'accept' | 'refuse' | 'cancel' | 'name'}`

@@ -23,7 +23,9 @@ import { deleteUserEndpoint } from './delete-user.ts';
 import { getDeviceEndpoint } from './get-device.ts';
 import { getEnterpriseEndpoint } from './get-enterprise.ts';
 import { getProductEndpoint } from './get-product.ts';
+import { importBindingsEndpoint } from './import-bindings.ts';
 import { importDevicesEndpoint } from './import-devices.ts';
+import { importUsersEndpoint } from './import-users.ts';
 import { listAppsEndpoint } from './list-apps.ts';
 import { listAuditEventsEndpoint } from './list-audit-events.ts';
 import { listBackupsEndpoint } from './list-backups.ts';
@@ -65,6 +67,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['GET', '/enterprises/:enterprise_id/products', listProductsEndpoint, 'members'],
   ['POST', '/enterprises/:enterprise_id/apps', createAppEndpoint, 'members'],
   ['GET', '/enterprises/:enterprise_id/apps', listAppsEndpoint, 'members'],
+  ['POST', '/enterprises/:enterprise_id/users', importUsersEndpoint, 'members'],
   ['GET', '/enterprises/:enterprise_id/users', listUsersEndpoint, 'members'],
   ['POST', '/enterprises/:enterprise_id/members', createMemberEndpoint, 'members'],
   ['GET', '/enterprises/:enterprise_id/members', listMembersEndpoint, 'members'],
@@ -76,6 +79,7 @@ export const adminRoutes: readonly AdminRoute[] = [
   ['POST', '/products/:product_key/rotate_secret', rotateProductSecretEndpoint, 'members'],
   ['POST', '/products/:product_key/devices', importDevicesEndpoint, 'members'],
   ['GET', '/products/:product_key/devices', listDevicesEndpoint, 'members'],
+  ['POST', '/products/:product_key/bindings', importBindingsEndpoint, 'members'],
   ['GET', '/products/:product_key/waiting_devices', listWaitingDevicesEndpoint, 'members'],
   ['POST', '/products/:product_key/waiting_devices/approve', approveWaitingDevicesEndpoint, 'members'],
   ['POST', '/products/:product_key/waiting_devices/refuse', refuseWaitingDevicesEndpoint, 'members'],

@@ -7,6 +7,7 @@ import { nullable } from '../nullable.ts';
 import { adminActor } from './admin-actor.ts';
 import type { AdminServices } from './admin-services.ts';
 import { productParams } from './field-schemas.ts';
+import { formCheck, importAnswer, importRows } from './import-answer.ts';
 import { knownProduct } from './known-entity.ts';
 
 const optionalText = Type.Optional(nullable(Type.String()));
@@ -24,57 +25,38 @@ const schema = {
     { additionalProperties: false },
   ),
   response: {
-    200: Type.Object({
-      created: Type.Array(Type.Object({ mac: Type.String(), did: Type.String() })),
-      failed: Type.Array(
-        Type.Object({
-          /** Position in the request. */
-          index: Type.Integer(),
-          mac: Type.String(),
-          error_code: Type.String(),
-          detail: Type.String(),
-        }),
-      ),
-    }),
+    200: importAnswer(Type.Object({ mac: Type.String(), did: Type.String() }), { mac: Type.String() }),
   },
 };
 
-const formats = {
+const checkForm = formCheck({
   mac: new RegExp(macPattern),
   did: new RegExp(didPattern),
   passcode: new RegExp(passcodePattern),
   device_sn: /^[\x20-\x7e]{1,64}$/,
-};
+});
 
 export const importDevicesEndpoint = (services: AdminServices) =>
   endpoint(schema, async ({ params, body }, request) => {
     const { catalog, seal, clock } = services;
     const { id: productId, productKey } = knownProduct(catalog, params.product_key);
-    const given = body.devices.map((device) => ({ device, refusal: refusalOf(device) }));
-    const devices = given
-      .filter(({ refusal }) => refusal === undefined)
-      .map(({ device }) => toImported(device));
     const changes = auditedChanges(services, adminActor(request), (outcomes: ImportOutcome[]) => {
       const created = outcomes.filter((outcome) => 'did' in outcome).length;
-      return { action: 'device.import', productKey, detail: { created, failed: given.length - created } };
+      const detail = { created, failed: body.devices.length - created };
+      return { action: 'device.import', productKey, detail };
     });
-    const outcomes = await importDevices(changes, seal, { productId, devices, createdAtMs: clock() });
-    const remaining = outcomes.values();
-    return toAnswer(
-      given.map(({ device, refusal }) => ({
-        mac: normalizeMac(device.mac),
-        outcome: refusal === undefined ? remaining.next().value! : { refusal },
-      })),
-    );
+    const { created, failed } = await importRows(body.devices, checkForm, async (wellFormed) => {
+      const devices = wellFormed.map(toImported);
+      const outcomes = await importDevices(changes, seal, { productId, devices, createdAtMs: clock() });
+      return outcomes.map((outcome, at) =>
+        'did' in outcome ? { mac: devices[at]!.mac, did: outcome.did } : outcome,
+      );
+    });
+    const macOf = (index: number) => normalizeMac(body.devices[index]!.mac);
+    return { created, failed: failed.map((row) => ({ ...row, mac: macOf(row.index) })) };
   });
 
 type GivenDevice = Static<typeof givenDevice>;
-
-function refusalOf(device: GivenDevice): string | undefined {
-  const fields = Object.keys(formats) as (keyof typeof formats)[];
-  const bad = fields.find((field) => device[field] != null && !formats[field].test(device[field]));
-  return bad && `${bad}: is not well-formed`;
-}
 
 function toImported({ mac, did, passcode, device_sn }: GivenDevice): ImportedDevice {
   return {
@@ -83,14 +65,4 @@ function toImported({ mac, did, passcode, device_sn }: GivenDevice): ImportedDev
     passcode: passcode ?? undefined,
     deviceSn: device_sn ?? undefined,
   };
-}
-
-function toAnswer(results: readonly { mac: string; outcome: ImportOutcome }[]) {
-  const created: { mac: string; did: string }[] = [];
-  const failed: { index: number; mac: string; error_code: string; detail: string }[] = [];
-  for (const [index, { mac, outcome }] of results.entries()) {
-    if ('did' in outcome) created.push({ mac, did: outcome.did });
-    else failed.push({ index, mac, error_code: '5002', detail: outcome.refusal });
-  }
-  return { created, failed };
 }

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ListEntry, readDeviceList } from './read-device-list.ts';
+import { bindingList, deviceList } from './list-kind.ts';
+import { type ListEntry, readList } from './read-list.ts';
 
 let folder: string;
 
@@ -20,7 +21,7 @@ async function read(name: string, text: string): Promise<ListEntry[]> {
 
 async function entriesOf(path: string): Promise<ListEntry[]> {
   const entries: ListEntry[] = [];
-  for await (const entry of readDeviceList(path)) entries.push(entry);
+  for await (const entry of readList(path, deviceList)) entries.push(entry);
   return entries;
 }
 
@@ -28,9 +29,9 @@ describe('a CSV device list', () => {
   it('may have its columns in any order, a byte order mark, Windows line ends and empty lines', async () => {
     const text = '\ufeffMAC, passcode ,did\r\naa01,SECRET,D1\r\n\r\naa02,,\r\naa03\r\n';
     expect(await read('list.csv', text)).toEqual([
-      { place: 'line 2', device: { mac: 'aa01', passcode: 'SECRET', did: 'D1' } },
-      { place: 'line 4', device: { mac: 'aa02' } },
-      { place: 'line 5', device: { mac: 'aa03' } },
+      { place: 'line 2', row: { mac: 'aa01', passcode: 'SECRET', did: 'D1' } },
+      { place: 'line 4', row: { mac: 'aa02' } },
+      { place: 'line 5', row: { mac: 'aa03' } },
     ]);
   });
 
@@ -59,6 +60,19 @@ describe('a CSV device list', () => {
   });
 });
 
+it('a column of numbers or of yes and no is one, or the line is refused', async () => {
+  const path = join(folder, 'bindings.csv');
+  await writeFile(path, 'uid,did,is_owner,bound_at\nu,d,1,1795381667\nu,d,TRUE,\nu,d,yes,\nu,d,0,soon\n');
+  const entries: ListEntry[] = [];
+  for await (const entry of readList(path, bindingList)) entries.push(entry);
+  expect(entries).toEqual([
+    { place: 'line 2', row: { uid: 'u', did: 'd', is_owner: true, bound_at: 1795381667 } },
+    { place: 'line 3', row: { uid: 'u', did: 'd', is_owner: true } },
+    { place: 'line 4', refusal: 'is_owner: must be true or false' },
+    { place: 'line 5', refusal: 'bound_at: must be a whole number' },
+  ]);
+});
+
 describe('a JSON device list', () => {
   it('is an array of devices; what is none is refused with its number', async () => {
     const list = [
@@ -69,7 +83,7 @@ describe('a JSON device list', () => {
       { mac: 'aa03', colour: 'red' },
     ];
     expect(await read('list.JSON', JSON.stringify(list))).toEqual([
-      { place: 'item 1', device: list[0] },
+      { place: 'item 1', row: list[0] },
       { place: 'item 2', refusal: 'is not a device' },
       { place: 'item 3', refusal: 'mac: is missing' },
       { place: 'item 4', refusal: 'mac: must be a string' },
