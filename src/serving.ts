@@ -25,6 +25,7 @@ import type { Config } from './config.ts';
 import { createAccountVerifier } from './external/account-webhook.ts';
 import { createCodeSenders } from './external/code-senders.ts';
 import { deviceBootstrap } from './gateway/bootstrap/device-bootstrap.ts';
+import { signedBootstrap } from './gateway/bootstrap/signed-bootstrap.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { defaultSessionLimits } from './gateway/session-limits.ts';
 import { DefinitionLayouts } from './ingest/definition-layouts.ts';
@@ -61,6 +62,7 @@ import { createPartitions } from './store/partitions.ts';
 import { PasscodeCheck } from './store/passcode-check.ts';
 import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
 import { leaveServerProcess, renewLease } from './store/server-process.ts';
+import { SignatureCheck } from './store/signature-check.ts';
 import { UserActivity } from './store/user-activity.ts';
 import { UserChanges } from './store/user-changes.ts';
 import { UserTokens } from './store/user-tokens.ts';
@@ -202,6 +204,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.every(leaseRenewalMs, () => frameRates.tell(ingest.framesByProduct));
 
   // gateway
+  const signatures = new SignatureCheck({ catalog, passcodes, nonces: throttles.nonces });
   const gateway = new Gateway({
     monotonicClock,
     limits: defaultSessionLimits,
@@ -209,7 +212,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     tls: tls && mqttsOptions(tls),
     ingest,
     directory,
-    login: createDeviceLogin({ database, catalog, passcodes, clock }),
+    login: createDeviceLogin({ database, catalog, passcodes, signatures, clock }),
     adoption: createAdoption({ database, catalog, seal, clock, newDevices: throttles.newDevices }),
     clientCount: (deviceId) => watched.watcherCount(deviceId),
     productOf: (productId) => catalog.productById(productId),
@@ -238,6 +241,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
       catalog,
       seal,
       passcodes,
+      signatures,
       clock,
       throttles,
       endSession: (deviceId: number) => commands.disconnect(deviceId, 'offline_reset'),
@@ -268,6 +272,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   registerConsolePage(app);
   registerCaptchaImages(app, seal);
   app.register(deviceBootstrap, bootstrap);
+  app.register(signedBootstrap, bootstrap);
   app.register(createEnterpriseApi({ ...services, calendar, sessionGate, calls }));
   const senders = createCodeSenders(config, { clock, log: logger });
   const accounts = createAccountVerifier(config, clock);
@@ -315,6 +320,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.add(() => userChanges.close());
   const deviceApp = createApp();
   deviceApp.register(deviceBootstrap, bootstrap);
+  deviceApp.register(signedBootstrap, bootstrap);
 
   await Promise.all([app.ready(), deviceApp.ready()]);
   started.add(() => Promise.all([app.close(), deviceApp.close()]));

@@ -105,6 +105,7 @@ function begin(
       failedAttempts: throttleOver(link, 'failedAttempts'),
       loginsFromNetwork: throttleOver(link, 'loginsFromNetwork'),
       loginsOfAccount: throttleOver(link, 'loginsOfAccount'),
+      nonces: throttleOver(link, 'nonces'),
       newDevices: throttleOver(link, 'newDevices'),
       newUsers: throttleOver(link, 'newUsers'),
       codesFromAddress: throttleOver(link, 'codesFromAddress'),

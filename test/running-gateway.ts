@@ -12,6 +12,7 @@ import { createDevice } from '../src/store/create-device.ts';
 import { createDeviceLogin } from '../src/store/device-login.ts';
 import { PasscodeCheck } from '../src/store/passcode-check.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
+import { SignatureCheck } from '../src/store/signature-check.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct } from '../src/store/write-product.ts';
 import { type GatewayProcessOptions, startGatewayProcess } from './gateway-process.ts';
@@ -49,8 +50,9 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   await catalog.open();
   const product = catalog.productByKey(productKey)!;
   const passcodes = new PasscodeCheck(seal, clock);
-  const accept = createDeviceLogin({ database, catalog, passcodes, clock });
-  const { newDevices } = createThrottles(clock);
+  const { newDevices, nonces } = createThrottles(clock);
+  const signatures = new SignatureCheck({ catalog, passcodes, nonces });
+  const accept = createDeviceLogin({ database, catalog, passcodes, signatures, clock });
   const adoption = createAdoption({ database, catalog, seal, clock, newDevices });
   let beforeLogin: (did: string) => Promise<void> = async () => {};
   const login: DeviceLogin = async (did, passcode, clientAddress) => {

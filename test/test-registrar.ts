@@ -5,6 +5,7 @@ import { Catalog, type Product } from '../src/store/catalog.ts';
 import { createDeviceRegistrar } from '../src/store/device-registrar.ts';
 import { PasscodeCheck } from '../src/store/passcode-check.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
+import { SignatureCheck } from '../src/store/signature-check.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct, updateProduct } from '../src/store/write-product.ts';
 import { bindSomebody } from './bind-somebody.ts';
@@ -51,12 +52,15 @@ export async function startRegistrar() {
   const setOnline = (deviceId: number, isOnline: boolean) =>
     database.query('update device_standing set is_online = $2 where device_id = $1', [deviceId, isOnline]);
   /** Another server process would have one like it: everything it must share is in the database. */
-  const newRegistrar = () =>
-    createDeviceRegistrar({
+  const newRegistrar = () => {
+    const passcodes = new PasscodeCheck(seal, clock);
+    const nonces = new TokenBuckets({ burst: 1, perSecond: 1 / 3600, clock });
+    return createDeviceRegistrar({
       database,
       catalog,
       seal,
-      passcodes: new PasscodeCheck(seal, clock),
+      passcodes,
+      signatures: new SignatureCheck({ catalog, passcodes, nonces }),
       clock,
       throttles: {
         newDevices: new TokenBuckets({ burst: 30, perSecond: 5, clock }),
@@ -67,6 +71,7 @@ export async function startRegistrar() {
         endedSessions.push(deviceId);
       },
     });
+  };
 
   return {
     database,

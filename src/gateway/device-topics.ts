@@ -16,9 +16,18 @@ export function productOfNotices(filter: string): string | undefined {
   return filter.startsWith(notices) ? filter.slice(notices.length) : undefined;
 }
 
-/** What a device may subscribe to: its product's notices, its results, its commands, nothing of anybody else's. */
+/** What newer modules say to services that are not here: questions for a configuration, and their logs (device-cloud.md §4.4). */
+export function isUnstored(topic: string, did: string): boolean {
+  return topic === `llm/${did}/config/request` || topic === `sys/${did}/log`;
+}
+
+/**
+ * What a device may subscribe to: its product's notices, its results, its commands, what newer modules wait for
+ * (device-cloud.md §4.4), nothing of anybody else's.
+ */
 export function maySubscribe(filter: string, did: string, productKey: string | undefined): boolean {
   const commands = `app2dev/${did}`;
-  const isWhole = [`${notices}${productKey}`, resultTopic(did), commands].includes(filter);
+  const configuration = [`llm/${did}/config/response`, `llm/${did}/config/push`];
+  const isWhole = [`${notices}${productKey}`, resultTopic(did), commands, ...configuration].includes(filter);
   return isWhole || filter.startsWith(`${commands}/`);
 }

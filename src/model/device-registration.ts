@@ -1,4 +1,5 @@
 import type { QiyunError } from './errors.ts';
+import type { Signature } from './sign-token.ts';
 
 /** What a module says of itself when it registers, checked for form and not yet for truth (device-cloud.md §4.2). */
 export interface DeviceRegistration {
@@ -51,4 +52,12 @@ export interface DeviceRegistrar {
    * @throws QiyunError 5013 after too many attempts that failed, 5018 as for `isExpected`
    */
   reset(reset: DeviceReset): Promise<void>;
+  /**
+   * Lets a device pass that has signed with its passcode, which no two requests may do alike (device-cloud.md §4.4).
+   *
+   * @throws QiyunError 5018 unknown did or not its signature, 5304 disabled, 5013 after too many wrong ones
+   */
+  requireSignature(did: string, signature: Signature): Promise<void>;
+  /** The same, and then ends the device's session and drops its bindings; its passcode stays. */
+  resetSigned(did: string, signature: Signature): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { readProductsOfDids } from './products-of-dids.ts';
 import { registerDevice } from './register-device.ts';
 import type { RegistrationContext } from './registration-context.ts';
 import { resetDevice } from './reset-device.ts';
+import { requireSignature, resetSigned } from './signed-requests.ts';
 
 export function createDeviceRegistrar(context: RegistrationContext): DeviceRegistrar {
   // Every module asks once an hour, and all of them at once after a power cut.
@@ -25,5 +26,7 @@ export function createDeviceRegistrar(context: RegistrationContext): DeviceRegis
       Buffer.from(seal.open(productFor(context, productKey, true).secretSealed), 'hex'),
     undecipherable: (field, clientAddress) => undecipherable(context, field, clientAddress),
     reset: (reset) => resetDevice(context, reset),
+    requireSignature: async (did, signature) => void (await requireSignature(context, did, signature)),
+    resetSigned: (did, signature) => resetSigned(context, did, signature),
   };
 }

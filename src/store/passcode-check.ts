@@ -12,6 +12,11 @@ export interface ShownPasscode {
   readonly clientAddress: string;
 }
 
+interface PasscodeTest {
+  /** Given the device's own. */
+  isRight(passcode: string): boolean;
+}
+
 const wrongAtOnce = 20;
 const wrongPerSecond = 1 / 30;
 
@@ -33,12 +38,20 @@ export class PasscodeCheck {
    * @param sealed as the device's own passcode is kept
    * @throws QiyunError 5013 after too many wrong ones, without comparing this one
    */
-  isRight(sealed: Buffer, { did, passcode, clientAddress }: ShownPasscode): boolean {
+  isRight(sealed: Buffer, { passcode, ...shown }: ShownPasscode): boolean {
+    return this.isAnswered(sealed, { ...shown, isRight: (own) => equalSecrets(passcode, own) });
+  }
+
+  /** The same for what is not the passcode and is made of it. */
+  isAnswered(
+    sealed: Buffer,
+    { did, clientAddress, isRight: isRightFor }: Omit<ShownPasscode, 'passcode'> & PasscodeTest,
+  ): boolean {
     const key = `${did}@${throttleKey(clientAddress)}`;
     const retryAfterSeconds = this.#attempts.take(key);
     if (retryAfterSeconds > 0)
       throw new QiyunError('5013', { detail: 'too many wrong passcodes of this device', retryAfterSeconds });
-    const isRight = equalSecrets(passcode, this.#seal.open(sealed));
+    const isRight = isRightFor(this.#seal.open(sealed));
     if (isRight) this.#attempts.giveBack(key);
     return isRight;
   }

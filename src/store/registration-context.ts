@@ -6,6 +6,7 @@ import type { Catalog } from './catalog.ts';
 import type { Database } from './database.ts';
 import type { PasscodeCheck } from './passcode-check.ts';
 import type { SecretSeal } from './secret-seal.ts';
+import type { SignatureCheck } from './signature-check.ts';
 
 /** What the operations of the device registrar work with. */
 export interface RegistrationContext {
@@ -13,6 +14,7 @@ export interface RegistrationContext {
   readonly catalog: Catalog;
   readonly seal: SecretSeal;
   readonly passcodes: PasscodeCheck;
+  readonly signatures: SignatureCheck;
   readonly clock: Clock;
   readonly throttles: Pick<Throttles, 'failedAttempts' | 'newDevices'>;
   /** Ends the device's session if it has one; resolves when the end is recorded. */

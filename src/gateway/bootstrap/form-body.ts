@@ -7,6 +7,11 @@ const bodyBytesMax = 1024;
 
 /** Bodies below this plugin are forms, whatever their Content-Type says and whether it says anything. */
 export function acceptForms(app: FastifyInstance): void {
+  acceptTexts(app, (body) => new URLSearchParams(body));
+}
+
+/** The same for bodies that are something else, or have to stay as they came. */
+export function acceptTexts(app: FastifyInstance, read: (body: string) => unknown): void {
   app.removeAllContentTypeParsers();
   app.addHook('onRequest', async ({ raw }) => {
     // Fastify refuses a Content-Type that it cannot parse before it asks any parser.
@@ -15,7 +20,7 @@ export function acceptForms(app: FastifyInstance): void {
   app.addContentTypeParser(
     '*',
     { parseAs: 'string', bodyLimit: bodyBytesMax },
-    async (_request: unknown, body: string) => new URLSearchParams(body),
+    async (_request: unknown, body: string) => read(body),
   );
 }
 

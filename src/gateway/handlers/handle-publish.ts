@@ -6,7 +6,7 @@ import type { DeviceRuntime } from '../../ingest/device-runtime.ts';
 import type { Acknowledgement } from '../../ingest/entry.ts';
 import type { ReceivedPublish } from '../../ingest/ingest.ts';
 import type { DeviceSession } from '../device-session.ts';
-import { commandTopic, resultTopic } from '../device-topics.ts';
+import { commandTopic, isUnstored, resultTopic } from '../device-topics.ts';
 import { encodeFailedPacketId } from '../mqtt/packet-id-packet.ts';
 import { packetType } from '../mqtt/packet-type.ts';
 import { isOnTopic, type PublishPacket, parsePublish, payloadOf, topicOf } from '../mqtt/publish.ts';
@@ -41,6 +41,7 @@ export function takePublish(session: DeviceSession, publish: PublishPacket, topi
   if (publish.qos === 2 && isRepeated(session, publish)) return;
   if (topic === '' || topic.startsWith(`dev2app/${device.did}/`)) receiveFrame(session, publish, topic);
   else if (serverTopics.has(topic)) answerServerMessage(session, device, publish);
+  else if (isUnstored(topic, device.did)) acknowledgeUnstored(session, publish);
   else rejectTopic(session, publish, topic);
 }
 
@@ -117,11 +118,15 @@ function denyQos2(session: DeviceSession, packetId: number): void {
 
 function answerServerMessage(session: DeviceSession, device: DeviceRuntime, publish: PublishPacket): void {
   const message = parseServerMessage(payloadOf(publish));
-  // Nothing is stored of these, so there is nothing to wait for. Newer modules send others, which are ignored.
-  if (publish.qos === 1) session.sendPubacks([publish.packetId]);
-  if (publish.qos === 2) sendPubrecs(session, publish.packetId);
+  acknowledgeUnstored(session, publish);
   if (message instanceof Malformed || message.command !== serverCommand.askClientCount) return;
   session.publish(resultTopic(device.did), encodeClientCount(session.context.clientCount(device.deviceId)));
+}
+
+/** Nothing is stored of these, so there is nothing to wait for. Newer modules send others, which are ignored. */
+function acknowledgeUnstored(session: DeviceSession, publish: PublishPacket): void {
+  if (publish.qos === 1) session.sendPubacks([publish.packetId]);
+  if (publish.qos === 2) sendPubrecs(session, publish.packetId);
 }
 
 type MutableReceived = { -readonly [K in keyof ReceivedPublish]: ReceivedPublish[K] };

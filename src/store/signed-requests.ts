@@ -1,0 +1,35 @@
+import type { DeviceRecord } from '../model/device-record.ts';
+import { QiyunError } from '../model/errors.ts';
+import type { Signature } from '../model/sign-token.ts';
+import { readDeviceRecords } from './device-record.ts';
+import { recordDeviceReset } from './device-reset.ts';
+import { type RegistrationContext, takeAttempt } from './registration-context.ts';
+
+/** `DeviceRegistrar.requireSignature`; resolves to the device. An unknown did has the answer of a wrong signature. */
+export async function requireSignature(
+  context: RegistrationContext,
+  did: string,
+  signature: Signature,
+): Promise<DeviceRecord> {
+  const device = (await readDeviceRecords(context.database, [did])).get(did);
+  if (!device || !(await context.signatures.isRight(device, signature))) {
+    await takeAttempt(context.throttles.failedAttempts, signature.clientAddress);
+    throw new QiyunError('5018', { detail: 'X-Sign-Token: not of this device, or not for the first time' });
+  }
+  if (device.isDisabled) throw new QiyunError('5304', { detail: 'did: this device is disabled' });
+  return device;
+}
+
+/** `DeviceRegistrar.resetSigned`. */
+export async function resetSigned(
+  context: RegistrationContext,
+  did: string,
+  signature: Signature,
+): Promise<void> {
+  const { deviceId } = await requireSignature(context, did, signature);
+  await context.database.transaction(async (tx) => {
+    await tx.query('select from device where id = $1 for no key update', [deviceId]);
+    await recordDeviceReset(tx, deviceId, context.clock());
+  });
+  await context.endSession(deviceId);
+}
