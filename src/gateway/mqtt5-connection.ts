@@ -45,7 +45,8 @@ export class Mqtt5Connection {
   readonly #topics = new Map<number, string>();
 
   constructor({ maximumPacketSize, requestProblemInformation, sessionExpiryInterval }: Properties = {}) {
-    this.maxPacketBytes = maximumPacketSize ?? Number.POSITIVE_INFINITY;
+    // 0 is refused, [MQTT-3.1.2-24] cannot mean it.
+    this.maxPacketBytes = maximumPacketSize || Number.POSITIVE_INFINITY;
     this.#hearsWhy = requestProblemInformation ?? true;
     this.wantsLastingSession = (sessionExpiryInterval ?? 0) !== 0;
   }

@@ -154,3 +154,14 @@ test('a DISCONNECT may carry a reason and properties, and gets no answer', async
     expect(await peer.end()).toEqual([]);
   }
 });
+
+test('the words of a refusal are left out where they do not fit', async () => {
+  const maximumPacketSize = '270000001e';
+  const { device, peer } = await logIn(gateway, level, { properties: maximumPacketSize });
+  peer.write(Buffer.from('30ffffffffff', 'hex'));
+  expect(await peer.end()).toEqual([packet(0xe0, '8100')]);
+  const refused = RawPeer.open(gateway.port);
+  const authenticationData = '16000178';
+  refused.write(connectOf(level, device, { properties: maximumPacketSize + authenticationData }));
+  expect(await refused.end()).toEqual([packet(0x20, '008200')]);
+});

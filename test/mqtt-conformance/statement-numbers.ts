@@ -1,5 +1,8 @@
-/** The numbers that appendix B of MQTT 3.1.1 gives out: how many statements each section has, from 1 on. */
-export const numbers311: Readonly<Record<string, number>> = {
+/** How many statements a section has from 1 on, or the first and the last of them. */
+type SectionNumbers = Readonly<Record<string, number | readonly [first: number, last: number]>>;
+
+/** The numbers that appendix B of MQTT 3.1.1 gives out. */
+export const numbers311: SectionNumbers = {
   '1.5.3': 3,
   '2.2.2': 2,
   '2.3.1': 7,
@@ -41,6 +44,66 @@ export const numbers311: Readonly<Record<string, number>> = {
   '7.1.2': 1,
 };
 
+/** The numbers that appendix B of MQTT 5.0 gives out. */
+export const numbers5: SectionNumbers = {
+  '1.5.4': 3,
+  '1.5.5': 1,
+  '1.5.7': 1,
+  '2.1.3': 1,
+  '2.2.1': [2, 6],
+  '2.2.2': 1,
+  '3.1.0': 2,
+  '3.1.2': 30,
+  '3.1.3': 12,
+  '3.1.4': 6,
+  '3.2.0': 2,
+  '3.2.2': 22,
+  '3.3.1': 13,
+  '3.3.2': 20,
+  '3.3.4': 10,
+  '3.4.2': 3,
+  '3.5.2': 3,
+  '3.6.1': 1,
+  '3.6.2': 3,
+  '3.7.2': 3,
+  '3.8.1': 1,
+  '3.8.3': 5,
+  '3.8.4': 8,
+  '3.9.2': 2,
+  '3.9.3': 2,
+  '3.10.1': 1,
+  '3.10.3': 2,
+  '3.10.4': 6,
+  '3.11.2': 2,
+  '3.11.3': 2,
+  '3.12.4': 1,
+  '3.14.0': 1,
+  '3.14.1': 1,
+  '3.14.2': 4,
+  '3.14.4': 3,
+  '3.15.1': 1,
+  '3.15.2': 3,
+  '4.1.0': 2,
+  '4.2.0': 1,
+  '4.3.1': 1,
+  '4.3.2': 5,
+  '4.3.3': 13,
+  '4.4.0': 2,
+  '4.5.0': 2,
+  '4.6.0': 6,
+  '4.7.0': 1,
+  '4.7.1': 2,
+  '4.7.2': 1,
+  '4.7.3': 4,
+  '4.8.2': 6,
+  '4.9.0': 3,
+  '4.12.0': 7,
+  '4.12.1': 2,
+  '4.13.1': 1,
+  '4.13.2': 1,
+  '6.0.0': 4,
+};
+
 /** Sections of MQTT 3.1 that demand something of packets or servers; it numbers no statements. */
 export const sections31: readonly string[] = [
   ...['2.1', '2.2', '2.3', '2.4', '2.5', '2.6'],
@@ -49,8 +112,9 @@ export const sections31: readonly string[] = [
 ];
 
 /** `1.5.3-1`, `1.5.3-2` and so on. */
-export function clausesOf(numbers: Readonly<Record<string, number>>): string[] {
-  return Object.entries(numbers).flatMap(([section, count]) =>
-    Array.from({ length: count }, (_, at) => `${section}-${at + 1}`),
-  );
+export function clausesOf(numbers: SectionNumbers): string[] {
+  return Object.entries(numbers).flatMap(([section, range]) => {
+    const [first, last] = typeof range === 'number' ? [1, range] : range;
+    return Array.from({ length: last - first + 1 }, (_, at) => `${section}-${first + at}`);
+  });
 }

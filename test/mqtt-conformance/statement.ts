@@ -22,6 +22,13 @@ export const notOurs = {
   aboveQos0: 'messages to devices are sent at QoS 0',
   webSocket: 'MQTT is not served over WebSocket',
   bridge: 'the server makes no MQTT connections',
+  passedOn: 'what a device sends is passed on to no client',
+  retained: 'CONNACK says that nothing is retained',
+  shared: 'shared subscriptions are refused, as CONNACK has said',
+  identifiers: 'subscription identifiers are refused, as CONNACK has said',
+  authentication: 'extended authentication is refused',
+  noWords: 'the server sends no words in it',
+  everyQos: 'QoS 0, 1 and 2 are taken',
   twoByteLength: 'a length of two bytes cannot say more',
 } as const;
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../source-tree.ts';
 import { countKinds } from './statement.ts';
-import { clausesOf, numbers311, sections31 } from './statement-numbers.ts';
+import { clausesOf, numbers5, numbers311, sections31 } from './statement-numbers.ts';
 import { statements31 } from './statements-3-1.ts';
 import { statements311 } from './statements-3-1-1.ts';
+import { statements5 } from './statements-5.ts';
 
 const document = readFileSync(join(projectFolder, 'docs/mqtt.md'), 'utf8');
 const titles = new Set(['src/gateway', 'test'].flatMap(testFilesBelow).flatMap(titlesIn));
@@ -13,6 +14,7 @@ const titles = new Set(['src/gateway', 'test'].flatMap(testFilesBelow).flatMap(t
 const standards = [
   { name: '3.1', statements: statements31 },
   { name: '3.1.1', statements: statements311 },
+  { name: '5', statements: statements5 },
 ];
 
 function testFilesBelow(folder: string): string[] {
@@ -23,12 +25,15 @@ function testFilesBelow(folder: string): string[] {
 
 /** Of tests, and of cases that become tests: test('…', test.each(…)('…', { title: '…'. */
 function titlesIn(file: string): string[] {
-  const quoted = /(?:\btest\(|\)\(|\btitle:)\s*(['"`])((?:\\.|(?!\1).)*)\1/gs;
+  const quoted = /(?:\btest\(|\)\(|\btitle:|^ *\[)\s*(['"`])((?:\\.|(?!\1).)*)\1/gms;
   return [...readFileSync(file, 'utf8').matchAll(quoted)].map(([, , title]) => title!);
 }
 
-test('every statement that MQTT 3.1.1 numbers has one row', () => {
-  expect(statements311.map(({ clause }) => clause)).toEqual(clausesOf(numbers311));
+test.each([
+  { name: '3.1.1', statements: statements311, numbers: numbers311 },
+  { name: '5', statements: statements5, numbers: numbers5 },
+])('every statement that MQTT $name numbers has one row', ({ statements, numbers }) => {
+  expect(statements.map(({ clause }) => clause)).toEqual(clausesOf(numbers));
 });
 
 test('every section of MQTT 3.1 that demands something has rows, in its order', () => {

@@ -8,9 +8,8 @@ import {
   reasonOfConnackCode,
   refusalOf,
 } from '../mqtt/connack.ts';
-import { type ConnectPacket, parseConnect, type RefusedConnect } from '../mqtt/connect.ts';
+import { type ConnectPacket, parseConnect } from '../mqtt/connect.ts';
 import type { PacketViolation } from '../mqtt/packet-violation.ts';
-import type { Properties } from '../mqtt/property-table.ts';
 import { protocolLevel } from '../mqtt/protocol-level.ts';
 import type { RawPacket } from '../mqtt/raw-packet.ts';
 import { Mqtt5Connection } from '../mqtt5-connection.ts';
@@ -20,7 +19,7 @@ import { encodeAcceptance, unservedWish } from './connect-terms.ts';
 export function handleConnect(session: DeviceSession, packet: RawPacket): void {
   const connect = parseConnect(packet);
   session.level = connect.level ?? session.level;
-  if (session.level === protocolLevel.mqtt5) session.mqtt5 = new Mqtt5Connection(propertiesOf(connect));
+  if (session.level === protocolLevel.mqtt5) session.mqtt5 = new Mqtt5Connection(connect.properties);
   if ('violation' in connect) {
     refuseViolation(session, connect.violation);
     return;
@@ -32,10 +31,6 @@ export function handleConnect(session: DeviceSession, packet: RawPacket): void {
   }
   session.hold('login');
   logIn(session, connect).catch(() => refuse(session, connackCode.serverUnavailable));
-}
-
-function propertiesOf(connect: ConnectPacket | RefusedConnect): Properties | undefined {
-  return 'violation' in connect ? undefined : connect.properties;
 }
 
 async function logIn(session: DeviceSession, connect: ConnectPacket): Promise<void> {

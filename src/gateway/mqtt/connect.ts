@@ -28,6 +28,8 @@ export interface ConnectPacket {
 /** A CONNECT that cannot be accepted: the level says in which form the device can be told, if it is one of ours. */
 export interface RefusedConnect extends Violated {
   readonly level: ProtocolLevel | undefined;
+  /** Of MQTT 5, as far as they could be read: they say how long the refusal may be. */
+  readonly properties?: Properties | undefined;
 }
 
 export interface Will {
@@ -67,7 +69,8 @@ export function parseConnect(packet: RawPacket): ConnectPacket | RefusedConnect 
   if (hasReservedFlags(packet, level)) return { violation: 'reserved-flags', level };
   const connect = readConnect(body, level);
   body.finish();
-  return body.violation === undefined ? connect : { violation: body.violation, level };
+  if (body.violation === undefined) return connect;
+  return { violation: body.violation, level, properties: connect.properties };
 }
 
 function readLevel(body: BodyCursor): ProtocolLevel | undefined {
