@@ -103,7 +103,7 @@ describe('a device that reads nothing', () => {
     const bystander = await connect(neighbour);
     bystander.send(...reports(neighbour, 20, 1));
     await bystander.until('puback', 20);
-    await vi.waitFor(async () => expect(await openSockets()).toBe(1));
+    await expect.poll(() => openSockets()).toBe(1);
     expect(await presenceOf(device)).toEqual(['online', 'offline_exception']);
   });
 
@@ -116,7 +116,7 @@ describe('a device that reads nothing', () => {
     for (let command = 0; command < 100; command++)
       await gateway.gateway.send(device.deviceId, payload, options);
     await gateway.gateway.disconnect(device.deviceId, 'offline_reset');
-    await vi.waitFor(async () => expect(await openSockets()).toBe(0));
+    await expect.poll(() => openSockets()).toBe(0);
   });
 
   async function connectDeaf(device: TestDevice): Promise<void> {

@@ -2,17 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  beforeEach,
-  describe,
-  expect,
-  onTestFinished,
-  test,
-  vi,
-} from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Backup } from '../model/backups.ts';
 import { ReportCalendar } from '../model/report-calendar.ts';
 import { Database } from '../store/database.ts';
@@ -127,7 +117,7 @@ describe('a backup that is made while the database is written to', () => {
     const backups = openBackups({ maxBytesPerSecond: slowly });
     const load = await countUp();
     onTestFinished(() => load.stop());
-    await vi.waitFor(() => expect(load.acknowledged()).toBeGreaterThan(100));
+    await expect.poll(() => load.acknowledged()).toBeGreaterThan(100);
     const before = load.acknowledged();
     const { id } = await backups.begin();
     // Whatever the database would recycle in the meantime.

@@ -101,12 +101,12 @@ describe('login', () => {
   test('a connection that never logs in is cut after the login time', async () => {
     const socket = openTcp();
     await once(socket, 'connect');
-    await vi.waitFor(() => expect(socket.readyState).toBe('open'));
+    await expect.poll(() => socket.readyState).toBe('open');
     gateway.advance(10_001);
     await vi.waitFor(() => {
       gateway.advance(10_001);
       expect(socket.destroyed || socket.readableEnded).toBe(true);
-    });
+    }, 10_000);
   });
 
   test('any packet before CONNECT ends the connection without an answer', async () => {
@@ -183,7 +183,7 @@ describe('publishes', () => {
     await client.subscribeAsync(`ser2cli_res/${device.did}`);
     await client.publishAsync('cli2ser_req', Buffer.from('00000003020f', 'hex'));
     const answer = `ser2cli_res/${device.did} 0000000302100003`;
-    await vi.waitFor(() => expect(answers).toEqual([answer, answer]));
+    await expect.poll(() => answers).toEqual([answer, answer]);
   });
 
   test('a frame of the device that wants an acknowledgement gets its 0094', async () => {
@@ -193,7 +193,7 @@ describe('publishes', () => {
     client.on('message', (_, payload) => answers.push(payload.toString('hex')));
     await client.subscribeAsync(`app2dev/${device.did}/#`);
     await client.publishAsync(`dev2app/${device.did}`, frame('0093', '04', 40, '0000002a'), { qos: 1 });
-    await vi.waitFor(() => expect(answers).toEqual(['00000003070000940000002a']));
+    await expect.poll(() => answers).toEqual(['00000003070000940000002a']);
   });
 });
 
@@ -230,7 +230,7 @@ describe('the end of a session', () => {
     }
     gateway.advance(7_000);
     socket.write(Buffer.from('e000', 'hex'));
-    await vi.waitFor(async () => expect(await logOf(device)).toEqual(['online', 'mqtt_disconnect']));
+    await expect.poll(() => logOf(device)).toEqual(['online', 'mqtt_disconnect']);
     const { rows } = await gateway.database.query(
       `select duration_s, heartbeat_count, heartbeat_max_s, heartbeat_min_s, heartbeat_avg_s, heartbeat_last_s
        from presence_event where device_id = $1 and not is_online`,
@@ -242,7 +242,7 @@ describe('the end of a session', () => {
     second.write(capturedConnect(device));
     await readBytes(second, 4);
     second.destroy();
-    await vi.waitFor(async () => expect((await logOf(device)).at(-1)).toBe('tcp_closed'));
+    await expect.poll(async () => (await logOf(device)).at(-1)).toBe('tcp_closed');
     expect(await stateOf(device)).toMatchObject({ is_online: false });
   });
 
@@ -255,7 +255,7 @@ describe('the end of a session', () => {
     await readBytes(socket, 4);
     gateway.advance(10_000);
     socket.write(Buffer.from('e000', 'hex'));
-    await vi.waitFor(async () => expect(await logOf(device)).toEqual(['online', 'mqtt_disconnect']));
+    await expect.poll(() => logOf(device)).toEqual(['online', 'mqtt_disconnect']);
     const { rows } = await gateway.database.query(
       'select duration_s from presence_event where device_id = $1 and not is_online',
       [device.deviceId],
@@ -280,7 +280,7 @@ describe('the end of a session', () => {
     gateway.advance(180_000);
     expect((await stateOf(device)).is_online).toBe(true);
     gateway.advance(1);
-    await vi.waitFor(async () => expect(await logOf(device)).toEqual(['online', 'no_heartbeat']));
+    await expect.poll(() => logOf(device)).toEqual(['online', 'no_heartbeat']);
   });
 
   test.each([
@@ -295,7 +295,7 @@ describe('the end of a session', () => {
     socket.write(capturedConnect(device));
     await readBytes(socket, 4);
     socket.write(bytes === '10' ? capturedConnect(device) : Buffer.from(bytes, 'hex'));
-    await vi.waitFor(async () => expect(await logOf(device)).toEqual(['online', reason]));
+    await expect.poll(() => logOf(device)).toEqual(['online', reason]);
     await other.publishAsync(`dev2app/${neighbour.did}`, report, { qos: 1 });
     expect(await framesOf(neighbour)).toHaveLength(1);
   });
@@ -365,7 +365,7 @@ describe('commands', () => {
     client.on('message', (_, payload) => messages.push(payload.toString('hex')));
     await client.subscribeAsync(`ser2cli_res/${device.did}`);
     expect(await gateway.gateway.checkFirmware(device.deviceId, 'mcu')).toBe(true);
-    await vi.waitFor(() => expect(messages.at(-1)).toBe('00000003021102'));
+    await expect.poll(() => messages.at(-1)).toBe('00000003021102');
   });
 });
 
@@ -386,7 +386,10 @@ function openTcp(): Socket {
 }
 
 async function readBytes(socket: Socket, count: number): Promise<Buffer> {
-  await vi.waitFor(() => expect(received.get(socket)!.length).toBeGreaterThanOrEqual(count), { interval: 2 });
+  await vi.waitFor(() => expect(received.get(socket)!.length).toBeGreaterThanOrEqual(count), {
+    interval: 2,
+    timeout: 10_000,
+  });
   const bytes = received.get(socket)!;
   received.set(socket, bytes.subarray(count));
   return bytes.subarray(0, count);

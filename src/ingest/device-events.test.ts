@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HandDrivenDevice } from '../../test/hand-driven-device.ts';
 import { type RunningGateway, startGateway, type TestDevice } from '../../test/running-gateway.ts';
 import { encodeStatus } from '../codec/device-side.ts';
@@ -54,7 +54,7 @@ test('a watched device is told when it comes, reports and goes, after each is on
   await mqtt.publish(report({ litres_total: 12 }), 1);
   await mqtt.publish(transparent, 1);
   mqtt.end();
-  await vi.waitFor(() => expect(events).toHaveLength(5));
+  await expect.poll(() => events).toHaveLength(5);
   const { deviceId, did } = device;
   expect(events.map((event) => (event.type === 'presence' ? event.isOnline : event.attrs))).toEqual([
     true,
@@ -78,7 +78,7 @@ test('a report that waits for the disk is not told, and is told as it was', asyn
   expect(events.filter(({ type }) => type === 'report')).toEqual([]);
   gateway.interceptWrites(async () => {});
   write();
-  await vi.waitFor(() => expect(events).toHaveLength(3));
+  await expect.poll(() => events).toHaveLength(3);
   expect(events.slice(1).map((event) => (event as { attrs?: string }).attrs)).toEqual([
     '{"litres_total":1}',
     '{"litres_total":2}',

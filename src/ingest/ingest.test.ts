@@ -1,5 +1,5 @@
 import type { MqttClient } from 'mqtt';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   connectDevice,
   type RunningGateway,
@@ -60,7 +60,7 @@ describe('alarms', () => {
     const { device, client } = await online();
     await report(client, device, { frost: 1 });
     await client.endAsync();
-    await vi.waitFor(async () => expect((await stateOf(device)).is_online).toBe(false));
+    await expect.poll(async () => (await stateOf(device)).is_online).toBe(false);
     // Past the time for which a device is kept in memory: its last state comes from the database.
     gateway.advance(60_000);
     const again = await connect(device);
@@ -224,7 +224,7 @@ test('too much at once slows the devices down, loses nothing and takes nobody fo
   const reports = parties.flatMap(({ client, device }) =>
     Array.from({ length: 30 }, (_, light) => report(client, device, { grow_light: light })),
   );
-  await vi.waitFor(() => expect(gateway.gateway.heldCount).toBe(10));
+  await expect.poll(() => gateway.gateway.heldCount).toBe(10);
   gateway.advance(3_600_000);
   release();
   await Promise.all(reports);

@@ -92,7 +92,7 @@ describe('login', () => {
         [user.uid],
       );
       expect(rows[0]!.days).toBe(2);
-    });
+    }, 10_000);
     under.api.nowMs -= 86_400_000;
   });
 
@@ -266,7 +266,7 @@ describe('what happens to a device', () => {
     await app.closed;
     expect(under.watched.isWatched(device.deviceId)).toBe(true);
     second.end();
-    await vi.waitFor(() => expect(under.watched.isWatched(device.deviceId)).toBe(false));
+    await expect.poll(() => under.watched.isWatched(device.deviceId)).toBe(false);
   });
 
   test('1009: changes of bindings that may have been missed require a new login', async () => {
@@ -486,7 +486,7 @@ describe('a socket', () => {
     }
     expect(status).toBe(429);
     for (const client of clients) client.end();
-    await vi.waitFor(() => expect(under.sockets.size).toBeLessThan(60));
+    await expect.poll(() => under.sockets.size).toBeLessThan(60);
   });
 });
 
@@ -509,10 +509,10 @@ describe('other requests', () => {
     socket.write(`${head.join('\r\n')}\r\n\r\n{"enterp`);
     await new Promise((resolve) => setImmediate(resolve));
     socket.write(`rise_id":"x"${' '.repeat(2)}}`);
-    await vi.waitFor(() => expect(received).toContain('"error_code":"5002"'));
+    await expect.poll(() => received).toContain('"error_code":"5002"');
     received = '';
     socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    await vi.waitFor(() => expect(received).toContain('HTTP/1.1 200'));
+    await expect.poll(() => received).toContain('HTTP/1.1 200');
     socket.destroy();
   });
 

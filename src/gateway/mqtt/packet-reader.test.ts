@@ -93,7 +93,7 @@ test('between packets no bytes are held', async () => {
   await vi.waitFor(() => {
     collectGarbage();
     expect(chunk.deref() === undefined).toBe(true);
-  });
+  }, 10_000);
   expect(reader.next()).toBeUndefined();
 });
 

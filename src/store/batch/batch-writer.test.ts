@@ -28,7 +28,7 @@ afterEach(async () => {
 test('a connection that breaks while the database is still committing does not write the batch twice', async () => {
   await slowDownCommits(1);
   const written = writer.write(batchOf(10));
-  await vi.waitFor(async () => expect(await countCommitting()).toBe(1), { interval: 5 });
+  await vi.waitFor(async () => expect(await countCommitting()).toBe(1), { interval: 5, timeout: 10_000 });
   proxy.cut();
   await written;
   expect(await countFrames()).toBe(10);
@@ -72,7 +72,10 @@ test('batches under way together are written in their order, also when the conne
   const written: number[] = [];
   const writes = batches.map((batch, index) => writer.write(batch).then(() => written.push(index)));
   for (let cut = 1; cut <= 5; cut++) {
-    await vi.waitFor(() => expect(written.length).toBeGreaterThanOrEqual(cut * 5), { interval: 1 });
+    await vi.waitFor(() => expect(written.length).toBeGreaterThanOrEqual(cut * 5), {
+      interval: 1,
+      timeout: 10_000,
+    });
     proxy.cut();
   }
   await Promise.all(writes);
