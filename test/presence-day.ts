@@ -44,7 +44,7 @@ const dayMs = 24 * hourMs;
 const tickMs = secondMs;
 const checkpointMs = 2 * hourMs;
 /** Modules that want to connect do it together: the clock stands still until they are in. */
-const roundMs = 3 * minuteMs;
+const roundMs = 5 * minuteMs;
 /** Some modules say nothing for so long after they have opened their connection. */
 const slowLoginMs = 3 * secondMs;
 const slowLoginShare = 0.05;
@@ -145,14 +145,14 @@ export class PresenceDay {
     for (let ms = hourMs; ms < dayMs; ms += hourMs / dismissedPerHour)
       this.#around(ms, () => this.#dismiss());
     this.#around(hourMs, () => this.#loseNetwork((module) => module.close()));
-    this.#around(3 * hourMs, () => this.#stall(140 * secondMs));
+    this.#around(3 * hourMs, () => this.#stall(7 * minuteMs));
     this.#around(5 * hourMs, () => this.#setClock(hourMs));
     this.#around(6 * hourMs, () => this.#setClock(-hourMs));
     this.#around(7 * hourMs, () => this.#sleep(10 * minuteMs));
     this.#around(9 * hourMs, () => this.#killOne());
     this.#around(11 * hourMs, () => this.#addDuplicates());
     this.#around(13 * hourMs, () => this.#loseNetwork((module) => module.vanish()));
-    this.#around(15 * hourMs, () => this.#killAll(90 * secondMs));
+    this.#around(15 * hourMs, () => this.#killAll(6 * minuteMs));
     this.#around(17 * hourMs, () => this.#stall(8 * secondMs));
     this.#around(19 * hourMs, () => this.#restart());
     this.#around(21 * hourMs, () => this.#setClock(-5 * minuteMs));
