@@ -27,7 +27,8 @@ import { InstanceLock } from './store/instance-lock.ts';
 import { expireMessages } from './store/messages.ts';
 import { migrate } from './store/migrate.ts';
 import { createPartitions, dropExpiredPartitions } from './store/partitions.ts';
-import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
+import { openSealingKey } from './store/sealing-key.ts';
+import { SecretSeal } from './store/secret-seal.ts';
 import { closeAbandonedSessions, enterServerProcess } from './store/server-process.ts';
 import { foldTallies, sweepTallies } from './store/tally.ts';
 import { trustedPresent } from './store/trusted-present.ts';
@@ -136,7 +137,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   await closeAbandonedSessions(database, { instance }, clock);
   const backups = await openBackups({ config, database, reportTimeZone, logger, started });
   // Made here, before several processes look for it.
-  const sealingKey = await loadSealingKey(join(config.dataDir, 'sealing-key'));
+  const sealingKey = await openSealingKey(join(config.dataDir, 'sealing-key'), database);
   const virtualDevices = new VirtualDeviceFleet({ database, seal: new SecretSeal(sealingKey) });
   const { token: adminToken, path: adminTokenPath } = await loadAdminToken(config.dataDir, config.adminToken);
 

@@ -60,7 +60,8 @@ import { endLentBindings } from './store/end-lent-bindings.ts';
 import { FrameRates } from './store/frame-rates.ts';
 import { createPartitions } from './store/partitions.ts';
 import { PasscodeCheck } from './store/passcode-check.ts';
-import { loadSealingKey, SecretSeal } from './store/secret-seal.ts';
+import { readSealingKey } from './store/sealing-key.ts';
+import { SecretSeal } from './store/secret-seal.ts';
 import { leaveServerProcess, renewLease } from './store/server-process.ts';
 import { SignatureCheck } from './store/signature-check.ts';
 import { UserActivity } from './store/user-activity.ts';
@@ -164,7 +165,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   const calls = new CallLog(database, clock);
   started.add(() => calls.write());
   started.every(callLogPauseMs, () => calls.write());
-  const seal = new SecretSeal(await loadSealingKey(join(config.dataDir, 'sealing-key')));
+  const seal = new SecretSeal(await readSealingKey(join(config.dataDir, 'sealing-key')));
   const passcodes = new PasscodeCheck(seal, monotonicClock);
   const catalog = new Catalog(database, () => options.reloadCatalogs());
   await catalog.open();

@@ -6,7 +6,8 @@ import { bindSignature } from '../src/api/app/bind-signature.ts';
 import { captchaDigits } from '../src/api/app/captcha.ts';
 import { HttpReceiver } from '../src/external/http-receiver.test-helper.ts';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
-import { loadSealingKey, SecretSeal } from '../src/store/secret-seal.ts';
+import { readSealingKey } from '../src/store/sealing-key.ts';
+import { SecretSeal } from '../src/store/secret-seal.ts';
 import { appAuth } from '../src/store/write-app.ts';
 import { AnswerChecker } from './answer-checker.ts';
 import { ApiClient } from './api-client.ts';
@@ -233,7 +234,7 @@ async function actAsSomebodyNew(): Promise<void> {
 /** As a person would. */
 async function readCaptcha(): Promise<void> {
   const { captcha_id: id } = await callApp('GET', '/verify/codes');
-  const seal = new SecretSeal(await loadSealingKey(join(server.dataDir, 'sealing-key')));
+  const seal = new SecretSeal(await readSealingKey(join(server.dataDir, 'sealing-key')));
   knownValues.set('captcha_id', [id]);
   knownValues.set('captcha_code', [captchaDigits(seal, id)]);
 }

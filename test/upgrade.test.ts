@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Database } from '../src/store/database.ts';
@@ -6,6 +6,7 @@ import { migrate, readMigrations } from '../src/store/migrate.ts';
 import { patientTransactions } from '../src/store/patient-transactions.ts';
 import { foldTallies, rebuildTallies } from '../src/store/tally.ts';
 import { ApiClient } from './api-client.ts';
+import { createCustomer } from './customer.ts';
 import { HandDrivenDevice } from './hand-driven-device.ts';
 import { inDataFolder, olderInstallation, writeOlderData, writeOlderFiles } from './older-data.ts';
 import { recountEveryReport } from './recount-every-report.ts';
@@ -240,6 +241,15 @@ describe('a start is refused, says what to do, and changes nothing', () => {
     }
     await writeFile(path, ours);
     await server.start();
+  });
+
+  test('when the sealing key is missing, without which the secrets that are there cannot be opened', async () => {
+    await createCustomer(server);
     await server.kill('SIGKILL');
+    const path = join(server.dataDir, 'sealing-key');
+    await rename(path, `${path}.elsewhere`);
+    expect(await refusal()).toMatch(/^Qiyun cannot run: .*sealing-key is missing, .* from a backup\n$/);
+    await rename(`${path}.elsewhere`, path);
+    await server.start();
   });
 });

@@ -1,9 +1,9 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backup } from '../model/backups.ts';
+import { syncToDisk } from '../store/sync-to-disk.ts';
 import { type BackupDescription, readDescription, writeDescription } from './backup-description.ts';
 import { descriptionName, isBackupId, partialSuffix } from './backup-layout.ts';
-import { syncToDisk } from './sync-to-disk.ts';
 
 /** The folder with all backups of an installation. What is not named like a backup is somebody else's, and left alone. */
 export class BackupShelf {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { syncToDisk } from './sync-to-disk.ts';
+import { syncToDisk } from '../store/sync-to-disk.ts';
 
 const pauseMs = 100;
 

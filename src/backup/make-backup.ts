@@ -5,6 +5,7 @@ import type { Clock } from '../model/clock.ts';
 import { writeBaseBackup } from '../store/base-backup.ts';
 import type { Connection, Queryable } from '../store/database.ts';
 import { giveTo } from '../store/embedded/give-to.ts';
+import { syncToDisk } from '../store/sync-to-disk.ts';
 import { writeDescription } from './backup-description.ts';
 import {
   archivePath,
@@ -15,7 +16,6 @@ import {
 } from './backup-layout.ts';
 import { flushAsItGrows } from './flush-as-it-grows.ts';
 import { logChecksums } from './log-checksums.ts';
-import { syncToDisk } from './sync-to-disk.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** What is backed up: an installation whose database is the embedded one, while it runs. */

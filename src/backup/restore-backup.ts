@@ -1,11 +1,11 @@
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QiyunError } from '../model/errors.ts';
+import { syncToDisk } from '../store/sync-to-disk.ts';
 import type { BackupDescription } from './backup-description.ts';
 import { archivePath, dataFolderName, savedFiles } from './backup-layout.ts';
 import { freeBytes } from './free-bytes.ts';
 import { type ClusterWriter, readChecked, readDatabase, readFinished } from './read-backup.ts';
-import { syncToDisk } from './sync-to-disk.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** A cluster without it is not started: it gets its name when all else is there. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Queryable } from './database.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** Enters the installation at its first start. Returns its report time zone, which later starts cannot change. */
 export async function openInstallation(db: Queryable, timeZone: string): Promise<string> {
@@ -19,8 +20,6 @@ export async function loadInstanceName(path: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const name = randomUUID();
-  const draft = `${path}.new`;
-  await writeFile(draft, `${name}\n`, { flush: true });
-  await rename(draft, path);
+  await writeWhole(path, `${name}\n`);
   return name;
 }

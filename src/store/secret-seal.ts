@@ -1,8 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
 import { QiyunError } from '../model/errors.ts';
 
-const keyBytes = 32;
+export const sealingKeyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
@@ -15,9 +14,10 @@ export class SecretSeal {
   readonly #fingerprintKey: Buffer;
 
   constructor(key: Buffer) {
-    if (key.length !== keyBytes) throw new QiyunError('5409', { detail: 'the sealing key must be 32 bytes' });
+    if (key.length !== sealingKeyBytes)
+      throw new QiyunError('5409', { detail: 'the sealing key must be 32 bytes' });
     this.#key = key;
-    this.#fingerprintKey = Buffer.from(hkdfSync('sha256', key, '', 'fingerprint', keyBytes));
+    this.#fingerprintKey = Buffer.from(hkdfSync('sha256', key, '', 'fingerprint', sealingKeyBytes));
   }
 
   /** 32 bytes by which a text of few possible ones, such as a six-digit code, is known again but not guessed. */
@@ -47,20 +47,4 @@ export class SecretSeal {
       });
     }
   }
-}
-
-/** Reads the key from its file (hex), or makes one with mode 600 at the first start. It never enters the database. */
-export async function loadSealingKey(path: string): Promise<Buffer> {
-  try {
-    return Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const key = randomBytes(keyBytes);
-  // A crash must leave no half-written key behind: everything sealed with it would be lost.
-  const draft = `${path}.new`;
-  await writeFile(draft, `${key.toString('hex')}\n`, { mode: 0o600, flush: true });
-  await chmod(draft, 0o600);
-  await rename(draft, path);
-  return key;
 }

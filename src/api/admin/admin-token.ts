@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { QiyunError } from '../../model/errors.ts';
+import { writeWhole } from '../../store/write-whole.ts';
 
 export interface AdminToken {
   readonly token: string;
@@ -38,10 +39,6 @@ async function readToken(path: string): Promise<string | undefined> {
 
 async function makeToken(path: string): Promise<string> {
   const token = randomBytes(tokenBytes).toString('hex');
-  const draft = `${path}.new`;
-  await writeFile(draft, `${token}\n`, { mode: 0o600, flush: true });
-  // The mode above counts only for a file that was not there before.
-  await chmod(draft, 0o600);
-  await rename(draft, path);
+  await writeWhole(path, `${token}\n`);
   return token;
 }

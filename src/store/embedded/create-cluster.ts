@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { QiyunError } from '../../model/errors.ts';
+import { syncToDisk } from '../sync-to-disk.ts';
 import type { DataFolder } from './data-folder.ts';
 import { giveTo } from './give-to.ts';
 import { type PostgresPackage, packagedMajorVersion } from './postgres-package.ts';
@@ -41,14 +42,8 @@ async function createCluster(options: ClusterOptions): Promise<void> {
   await giveTo(account.owner, unfinished);
   await runInitdb(unfinished, options);
   await rename(unfinished, folder.cluster);
-  await flushFolder(folder.dir);
-}
-
-/** Makes the new names in a folder survive a power failure: what is committed below them must be found again. */
-async function flushFolder(path: string): Promise<void> {
-  const handle = await open(path);
-  await handle.sync();
-  await handle.close();
+  // What is committed below the new names must be found again.
+  await syncToDisk(folder.dir);
 }
 
 /** There may be one already, of an interrupted start. */
