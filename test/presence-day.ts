@@ -10,6 +10,7 @@ import { createDeviceLogin } from '../src/store/device-login.ts';
 import { deleteDevices, disableDevices } from '../src/store/erase-devices.ts';
 import { PasscodeCheck } from '../src/store/passcode-check.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
+import { SignatureCheck } from '../src/store/signature-check.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct } from '../src/store/write-product.ts';
 import { DayModule } from './day-module.ts';
@@ -101,12 +102,14 @@ export class PresenceDay {
     const clock = () => time.wallMs;
     const store = { database, catalog, clock };
     const passcodes = new PasscodeCheck(seal, clock);
+    const { newDevices, nonces } = createThrottles(clock);
+    const signatures = new SignatureCheck({ catalog, passcodes, nonces });
     const surroundings: GatewaySurroundings = {
       ...store,
       connection,
       directory: new DeviceDirectory(),
-      login: createDeviceLogin({ ...store, passcodes }),
-      adoption: createAdoption({ ...store, seal, newDevices: createThrottles(clock).newDevices }),
+      login: createDeviceLogin({ ...store, passcodes, signatures }),
+      adoption: createAdoption({ ...store, seal, newDevices }),
       instance: 'test',
       monotonicClock: () => time.nowMs,
     };

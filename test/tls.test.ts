@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
 import { CertificateAuthority, type IssuedCertificate } from './certificate-authority.ts';
-import { type Customer, createCustomer } from './customer.ts';
+import { adminApi, type Customer, createCustomer } from './customer.ts';
 import { ServerProcess } from './server-process.ts';
 
 let authority: CertificateAuthority;
@@ -165,6 +165,23 @@ test('a renewed certificate is shown by every process while sessions go on, and 
   device.report();
   await device.acknowledged(1);
   expect(device.lastFailure).toBe('');
+  await device.stop();
+});
+
+test('a device of a product that wants it registers encrypted, and is refused in clear', async () => {
+  const { productKey, productSecret } = customer.valve;
+  await adminApi(server).patch(`/products/${productKey}`, { registration: 'encrypted' });
+  const bootstrap = { host: '127.0.0.1', port: server.httpPort, hostName: '127.0.0.1' };
+  const options = { bootstrap, product: customer.valve, mac: '0A00000000F0', passcode: 'de9e8d18d9' };
+  const inClear = new SimulatedDevice(options);
+  inClear.connect();
+  await inClear.until(() => inClear.lastFailure.includes('5018'), 'refused');
+  await inClear.stop();
+  const device = new SimulatedDevice({ ...options, productSecret });
+  device.connect();
+  await device.online();
+  const { objects } = await customer.valve.api.get('/devices/search');
+  expect(objects).toMatchObject([{ did: device.did, is_online: 1 }]);
   await device.stop();
 });
 
