@@ -93,6 +93,17 @@ test('what a waiting device publishes at QoS 1 is never acknowledged', async () 
   expect(isAcknowledged).toBe(false);
 });
 
+test('a device of MQTT 5 waits, too, and may leave out the topic of what is passed over', async () => {
+  const did = newDid();
+  const options = { protocolVersion: 5, autoAssignTopicAlias: true } as const;
+  const client = await connectDevice(gateway, { deviceId: 0, did, passcode }, options);
+  clients.push(client);
+  await client.subscribeAsync(`ser2cli_noti/${gateway.product.productKey}`);
+  for (let sent = 0; sent < 2; sent++) await client.publishAsync(`dev2app/${did}`, report, { qos: 0 });
+  await client.subscribeAsync(`app2dev/${did}/x`);
+  expect((await waiting()).get(did)).toBe(false);
+});
+
 test('without adoption an unknown did is refused, and one that waits is cut when adoption is over', async () => {
   const did = newDid();
   const client = await comeIn(did);

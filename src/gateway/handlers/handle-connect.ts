@@ -104,7 +104,8 @@ function beginWaiting(
   if (session.isClosed) return;
   session.keepAliveS = connect.keepAliveSeconds;
   session.beginWaiting({ did, passcode: passcode.toString('utf8'), productKey: undefined });
-  session.accept(encodeAcceptance(connect, session.context.limits));
+  const { limits } = session.context;
+  session.accept(encodeAcceptance(connect, { ...limits, maxPacketBytes: limits.maxConnectBytes }));
   session.release('login');
 }
 

@@ -2,7 +2,9 @@ import { encodeClientCount } from '../../codec/server-message.ts';
 import type { DeviceSession, WaitingLogin } from '../device-session.ts';
 import { maySubscribe, productOfNotices, resultTopic } from '../device-topics.ts';
 import { type PacketType, packetType } from '../mqtt/packet-type.ts';
+import { protocolLevel } from '../mqtt/protocol-level.ts';
 import { parsePublish } from '../mqtt/publish.ts';
+import { parsePublish5 } from '../mqtt/publish-5.ts';
 import type { RawPacket } from '../mqtt/raw-packet.ts';
 import { reasonCode } from '../mqtt/reason-code.ts';
 import { encodeSuback } from '../mqtt/suback.ts';
@@ -35,7 +37,8 @@ export function handleWaitingPacket(session: DeviceSession, packet: RawPacket): 
 
 /** Never acknowledged, whatever its QoS: what is acknowledged is kept. A module that wants it known sends it again. */
 function passOver(session: DeviceSession, packet: RawPacket): void {
-  const publish = parsePublish(packet, session.level);
+  const isOf5 = session.level === protocolLevel.mqtt5;
+  const publish = isOf5 ? parsePublish5(packet) : parsePublish(packet, session.level);
   if ('violation' in publish) session.violate(publish.violation);
 }
 
