@@ -37,7 +37,7 @@ async function logIn(shown: IssuedCertificate | undefined, given: { passcode?: s
       port,
       tls: { ca, ...(shown && { cert: shown.certificate, key: shown.key }) },
     },
-    login: { ...device, protocol: 'MQTT', keepAliveSeconds: 0 },
+    login: { ...device, version: '3.1.1', keepAliveSeconds: 0 },
     onMessage: () => {},
     onAcknowledged: () => {},
   });

@@ -28,7 +28,7 @@ export class WireDevice {
     keepAliveSeconds = 0,
   ): Promise<WireDevice> {
     const device = new WireDevice(connect(port, '127.0.0.1'));
-    device.#socket.write(encodeConnect({ did, passcode, protocol: 'MQTT', keepAliveSeconds }));
+    device.#socket.write(encodeConnect({ did, passcode, version: '3.1.1', keepAliveSeconds }));
     await device.until('connack');
     return device;
   }

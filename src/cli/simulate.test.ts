@@ -43,7 +43,8 @@ function run(server: string, given: Partial<SimulateOptions> = {}) {
   const lines: string[] = [];
   const output = { write: (text: string) => lines.push(text.trimEnd()) };
   const io = { env: {}, stdout: output, stderr: output, clock: Date.now };
-  const options = { server, product: productKey, devices: 2, intervalS: 1, seed: 1, ...given };
+  const fixed = { server, product: productKey, mqtt: '3.1' } as const;
+  const options = { ...fixed, devices: 2, intervalS: 1, seed: 1, ...given };
   const api = new AdminClient(server, 'secret');
   const ending = new AbortController();
   const ended = simulate({ api, io, options, args: [], printer: new Printer(io, false) }, ending.signal);
@@ -94,7 +95,7 @@ test('what is wrong is told in a sentence', async () => {
   ]);
 });
 
-test('numbers out of range are refused before anything happens', async () => {
+test('numbers out of range and unknown versions are refused before anything happens', async () => {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   registerSimulate(program, { env: {}, stdout: process.stdout, stderr: process.stderr, clock: Date.now });
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => {} });
@@ -102,5 +103,6 @@ test('numbers out of range are refused before anything happens', async () => {
 
   await expect(parse()).rejects.toThrow('--product');
   await expect(parse('--product', productKey, '--devices', '0')).rejects.toThrow('from 1 to 100000');
+  await expect(parse('--product', productKey, '--mqtt', '4')).rejects.toThrow('3.1.1');
   await expect(parse('--product', productKey, '--interval-s', '1.5')).rejects.toThrow('from 1 to 86400');
 });

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BootstrapServer } from '../simulator/bootstrap-exchange.ts';
+import { type MqttVersion, protocolOf } from '../simulator/connect-packet.ts';
 import { lifelikeHabits } from '../simulator/device-habits.ts';
 import { SimulatedFleet } from '../simulator/simulated-fleet.ts';
 import { readSimulatedProduct, type SimulatedProduct } from '../simulator/simulated-product.ts';
@@ -19,6 +20,7 @@ export interface SimulateOptions extends GlobalOptions {
   /** Seconds between two reports of a device, on average. */
   readonly intervalS: number;
   readonly seed: number;
+  readonly mqtt: MqttVersion;
 }
 
 const defaultServer = 'http://127.0.0.1:8080';
@@ -26,6 +28,7 @@ const progressIntervalMs = 1000;
 const devicesMax = 100_000;
 const intervalMaxS = 86_400;
 const seedMax = 0xffff_ffff;
+const versions = Object.keys(protocolOf);
 
 const examples = `
 Examples:
@@ -41,6 +44,7 @@ export function registerSimulate(program: Command, io: CliIo): void {
     .option('--devices <count>', 'how many', numberFrom(1, devicesMax), 10)
     .option('--interval-s <seconds>', 'between two reports of a device', numberFrom(1, intervalMaxS), 5)
     .option('--seed <number>', 'the same seed repeats the same lives', numberFrom(0, seedMax), 1)
+    .addOption(new Option('--mqtt <version>', 'which version they speak').choices(versions).default('3.1'))
     .option('--device-server <url>', 'where devices register; default the server itself')
     .addHelpText('after', examples)
     .action(withServer<SimulateOptions>(io, (call) => simulate(call, untilTerminated())));
@@ -56,6 +60,7 @@ export async function simulate(call: CommandCall<SimulateOptions>, signal: Abort
     parts: [{ product: await fetchProduct(api, options.product), deviceCount: options.devices }],
     habits: lifelikeHabits(options.intervalS * 1000),
     seed: options.seed,
+    version: options.mqtt,
   });
   fleet.start();
   while (!signal.aborted) {

@@ -1,5 +1,5 @@
 import { ConditionWaiters } from './condition-waiters.ts';
-import { encodeConnect, type MqttProtocol } from './connect-packet.ts';
+import { encodeConnect } from './connect-packet.ts';
 import type { CountedPayload } from './counted-payload.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 import { LoadConnection } from './load-connection.ts';
@@ -22,8 +22,6 @@ export interface LoadGeneratorOptions {
   readonly window: number;
   /** Of all devices together: an open loop. Left out: a closed loop, each acknowledgement makes room for a message. */
   readonly messagesPerSecond?: number;
-  /** MQIsdp when left out. */
-  readonly protocol?: MqttProtocol;
   /** The generator sends no PINGREQ; 600 when left out. */
   readonly keepAliveSeconds?: number;
   /** Left out: a device whose connection is lost stays away. */
@@ -140,10 +138,10 @@ export class LoadGenerator {
   }
 
   #createConnection({ did, passcode, firstCounter = 1 }: LoadDevice): LoadConnection {
-    const { server, payload, window, protocol = 'MQIsdp', keepAliveSeconds = 600 } = this.#options;
+    const { server, payload, window, keepAliveSeconds = 600 } = this.#options;
     const connection: LoadConnection = new LoadConnection(did, {
       server,
-      login: encodeConnect({ did, passcode, protocol, keepAliveSeconds }),
+      login: encodeConnect({ did, passcode, version: '3.1', keepAliveSeconds }),
       ring: new PublishRing({ topic: `dev2app/${did}`, payload, window, firstCounter }),
       onAcknowledged: (latencyMs) => {
         this.#acknowledged++;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { generate, type IConnackPacket, type ISubackPacket, type Packet, parser } from 'mqtt-packet';
-import { type DeviceLogin, encodeConnect } from './connect-packet.ts';
+import { type DeviceLogin, encodeConnect, protocolOf } from './connect-packet.ts';
 import { connectSocket } from './connect-socket.ts';
 import type { ServerAddress } from './server-address.ts';
 
@@ -30,7 +30,7 @@ const closeTimeoutMs = 1_000;
 const answerTimeoutMs = 10_000;
 const missedAnswersMax = 3;
 const packetIdMax = 0xffff;
-const refusedSubscription = 0x80;
+const firstRefusal = 0x80;
 
 /** A module's end of one MQTT connection: it asks one thing at a time and pings at half the keep alive time. */
 export class MqttConnection {
@@ -58,8 +58,9 @@ export class MqttConnection {
   /** @throws Error with the return code, when the server refuses the device */
   async logIn(): Promise<void> {
     const { login } = this.#options;
-    const { returnCode } = (await this.#ask(encodeConnect(login), 'connack')) as IConnackPacket;
-    if (returnCode !== 0) throw new Error(`login was refused with return code ${returnCode}`);
+    const connack = (await this.#ask(encodeConnect(login), 'connack')) as IConnackPacket;
+    const code = connack.reasonCode ?? connack.returnCode;
+    if (code !== 0) throw new Error(`login was refused with return code ${code}`);
     if (login.keepAliveSeconds > 0) {
       this.#pings = setInterval(() => this.#ping(), login.keepAliveSeconds * 500);
     }
@@ -68,9 +69,9 @@ export class MqttConnection {
   /** Subscribes at QoS 0 and waits for the SUBACK. */
   async subscribe(topic: string): Promise<void> {
     const messageId = this.#nextPacketId();
-    const request = generate({ cmd: 'subscribe', messageId, subscriptions: [{ topic, qos: 0 }] });
+    const request = this.#encode({ cmd: 'subscribe', messageId, subscriptions: [{ topic, qos: 0 }] });
     const { granted } = (await this.#ask(request, 'suback')) as ISubackPacket;
-    if (granted[0] === refusedSubscription) throw new Error(`subscription to ${topic} was refused`);
+    if (Number(granted[0]) >= firstRefusal) throw new Error(`subscription to ${topic} was refused`);
   }
 
   /** Returns the packet id, which means something only at QoS 1. */
@@ -82,7 +83,7 @@ export class MqttConnection {
 
   /** DISCONNECT, and the end of the connection. */
   disconnect(): void {
-    this.#socket.end(generate({ cmd: 'disconnect' }));
+    this.#socket.end(this.#encode({ cmd: 'disconnect' }));
     // A server that does not close its side must not keep the device waiting.
     this.#socket.setTimeout(closeTimeoutMs, () => this.#socket.destroy());
   }
@@ -100,7 +101,7 @@ export class MqttConnection {
   }
 
   #watchSocket(): void {
-    const packets = parser();
+    const packets = parser(this.#protocol);
     packets.on('packet', (packet) => this.#take(packet));
     packets.on('error', (error) => this.#socket.destroy(error));
     this.#socket.on('data', (chunk: Buffer) => {
@@ -148,8 +149,16 @@ export class MqttConnection {
     this.#send({ cmd: 'pingreq' });
   }
 
+  get #protocol() {
+    return protocolOf[this.#options.login.version];
+  }
+
+  #encode(packet: Packet): Buffer {
+    return generate(packet, this.#protocol);
+  }
+
   #send(packet: Packet): void {
-    this.#write(generate(packet));
+    this.#write(this.#encode(packet));
   }
 
   #write(bytes: Buffer): void {

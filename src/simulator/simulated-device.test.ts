@@ -78,9 +78,18 @@ test('CONNECT has the captured bytes of device-cloud.md §4.5', async () => {
 });
 
 test('a device speaks MQTT 3.1.1 when asked to', async () => {
-  const { session } = await bringOnline({ protocol: 'MQTT', keepAliveSeconds: 30 });
+  const { session } = await bringOnline({ version: '3.1.1', keepAliveSeconds: 30 });
 
   expect(session.packets[0]).toMatchObject({ protocolId: 'MQTT', protocolVersion: 4, keepalive: 30 });
+});
+
+test('a device speaks MQTT 5 when asked to, and does the same', async () => {
+  const { session, server } = await bringOnline({ version: '5', reportsOnArrival: true });
+
+  expect(session.packets[0]).toMatchObject({ protocolId: 'MQTT', protocolVersion: 5 });
+  await server.until(() => session.count('publish') > 0, 'a report');
+  expect(session.count('subscribe')).toBe(3);
+  expect(session.publications[0]?.topic).toBe(`dev2app/${standInDid}`);
 });
 
 test('a device subscribes one after another, each time waiting for the SUBACK', async () => {

@@ -8,7 +8,7 @@ import { answerCommand, reportOf } from './answer-command.ts';
 import type { BootstrapServer } from './bootstrap-exchange.ts';
 import { checkFirmware } from './check-firmware.ts';
 import { ConditionWaiters } from './condition-waiters.ts';
-import type { MqttProtocol } from './connect-packet.ts';
+import type { MqttVersion } from './connect-packet.ts';
 import { DeviceStatus } from './device-status.ts';
 import { type DeliveryQos, MqttConnection } from './mqtt-connection.ts';
 import { Outbox } from './outbox.ts';
@@ -39,8 +39,8 @@ export interface SimulatedDeviceOptions {
   readonly productSecret?: string | undefined;
   /** Of a device that is registered already. */
   readonly did?: string;
-  /** MQIsdp when left out. */
-  readonly protocol?: MqttProtocol;
+  /** 3.1 when left out. */
+  readonly version?: MqttVersion;
   /** 120 when left out. */
   readonly keepAliveSeconds?: number;
   /** Of what the device publishes: 0 when left out, as modules do. */
@@ -259,10 +259,10 @@ export class SimulatedDevice {
   }
 
   #createConnection(server: ServerAddress, did: string): MqttConnection {
-    const { protocol = 'MQIsdp', keepAliveSeconds = 120 } = this.#options;
+    const { version = '3.1', keepAliveSeconds = 120 } = this.#options;
     return new MqttConnection({
       server,
-      login: { did, passcode: this.#passcode, protocol, keepAliveSeconds },
+      login: { did, passcode: this.#passcode, version, keepAliveSeconds },
       onMessage: (topic, payload) => this.#takeMessage(topic, payload),
       onAcknowledged: (packetId) => this.#takeAcknowledgement(packetId),
     });

@@ -1,4 +1,5 @@
 import type { BootstrapServer } from './bootstrap-exchange.ts';
+import type { MqttVersion } from './connect-packet.ts';
 import type { DeviceHabits } from './device-habits.ts';
 import { DeviceLife } from './device-life.ts';
 import type { DeliveryQos } from './mqtt-connection.ts';
@@ -25,6 +26,8 @@ export interface SimulatedFleetOptions {
   readonly connectsPerSecond?: number;
   readonly keepAliveSeconds?: number;
   readonly qos?: DeliveryQos;
+  /** 3.1 when left out. */
+  readonly version?: MqttVersion;
   readonly retryPause?: RetryPause;
 }
 
@@ -93,7 +96,7 @@ function createDevices(
   { product, deviceCount }: FleetPart,
   options: SimulatedFleetOptions,
 ): SimulatedDevice[] {
-  const { bootstrap, keepAliveSeconds = 120, qos = 0, retryPause } = options;
+  const { bootstrap, keepAliveSeconds = 120, qos = 0, version = '3.1', retryPause } = options;
   return Array.from({ length: deviceCount }, (_, index) => {
     const random = new SeededRandom(index);
     return new SimulatedDevice({
@@ -103,6 +106,7 @@ function createDevices(
       passcode: newPasscode(() => random.next()),
       keepAliveSeconds,
       qos,
+      version,
       reportsOnArrival: true,
       ...(retryPause && { retryPause }),
     });

@@ -25,8 +25,14 @@ export class StandInSession {
     this.socket = socket;
   }
 
+  /** As the device named it. */
+  get #protocolVersion(): number {
+    const [connect] = this.packets;
+    return (connect?.cmd === 'connect' && connect.protocolVersion) || 4;
+  }
+
   send(packet: Packet): void {
-    this.socket.write(generate(packet));
+    this.socket.write(generate(packet, { protocolVersion: this.#protocolVersion }));
   }
 
   publish(topic: string, hex: string): void {
@@ -129,9 +135,12 @@ export class StandInServer {
   }
 
   #answer(packet: Packet, session: StandInSession): void {
-    if (packet.cmd !== 'connect') (this.#options.answerMqtt ?? answerByTheBook)(packet, session);
-    else
-      session.send({ cmd: 'connack', returnCode: this.#options.returnCode?.() ?? 0, sessionPresent: false });
+    if (packet.cmd !== 'connect') {
+      (this.#options.answerMqtt ?? answerByTheBook)(packet, session);
+      return;
+    }
+    const code = this.#options.returnCode?.() ?? 0;
+    session.send({ cmd: 'connack', returnCode: code, reasonCode: code, sessionPresent: false });
   }
 
   #hold(socket: Socket): void {

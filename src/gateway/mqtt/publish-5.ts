@@ -12,15 +12,21 @@ export interface PublishPacket5 extends PublishPacket {
   readonly properties: Properties;
 }
 
+const NO_PROPERTIES: Properties = {};
+
 export function parsePublish5(packet: RawPacket): PublishPacket5 | Violated {
   const publish = readPublish(packet, protocolLevel.mqtt5);
   if ('violation' in publish) return publish;
-  const { bytes, topicStart, topicEnd, payloadStart, payloadEnd } = publish;
-  const body = new BodyCursor({ bytes, start: payloadStart, end: payloadEnd });
-  const properties = readProperties(body, 'publish');
+  const { qos, dup, retain, packetId, bytes, topicStart, topicEnd, payloadEnd } = publish;
+  const propertiesStart = publish.payloadStart;
+  // Most messages have none, and every message of a device passes here.
+  const hasNone = propertiesStart < payloadEnd && bytes[propertiesStart] === 0;
+  const body = hasNone ? undefined : new BodyCursor({ bytes, start: propertiesStart, end: payloadEnd });
+  const properties = body === undefined ? NO_PROPERTIES : readProperties(body, 'publish');
   const isTopicLeftOut = topicStart === topicEnd && properties.topicAlias !== undefined;
   const violation =
-    body.violation ?? (isTopicLeftOut ? undefined : topicNameViolation(bytes, topicStart, topicEnd));
+    body?.violation ?? (isTopicLeftOut ? undefined : topicNameViolation(bytes, topicStart, topicEnd));
   if (violation !== undefined) return violated(violation);
-  return { ...publish, payloadStart: body.position, properties };
+  const payloadStart = body?.position ?? propertiesStart + 1;
+  return { qos, dup, retain, packetId, bytes, topicStart, topicEnd, payloadStart, payloadEnd, properties };
 }

@@ -22,28 +22,22 @@ const readers: Readers = {
   stringPair: (body) => [body.string(), body.string()],
 };
 
-const nameById: ReadonlyMap<number, PropertyName> = new Map(
-  Object.entries(propertyTable).map(([name, { id }]) => [id, name as PropertyName]),
-);
+const nameById: (PropertyName | undefined)[] = [];
+for (const [name, { id }] of Object.entries(propertyTable)) nameById[id] = name as PropertyName;
 
-const NO_PROPERTIES: Properties = {};
+type PropertiesSoFar = { [Name in PropertyName]?: unknown };
 
 /** Reads the length of the properties and the properties themselves, MQTT 5.0 §2.2.2; refuses in `body` what is wrong. */
 export function readProperties(body: BodyCursor, carrier: PropertyCarrier): Properties {
   const block = body.block(body.variableByteInteger());
-  if (block.isAtEnd) return NO_PROPERTIES;
-  const properties = new Map<PropertyName, unknown>();
+  const properties: PropertiesSoFar = {};
   while (!block.isAtEnd) readProperty(block, carrier, properties);
   if (block.violation !== undefined) body.refuse(block.violation);
-  return Object.fromEntries(properties);
+  return properties as Properties;
 }
 
-function readProperty(
-  block: BodyCursor,
-  carrier: PropertyCarrier,
-  properties: Map<PropertyName, unknown>,
-): void {
-  const name = nameById.get(block.variableByteInteger());
+function readProperty(block: BodyCursor, carrier: PropertyCarrier, properties: PropertiesSoFar): void {
+  const name = nameById[block.variableByteInteger()];
   if (name === undefined) {
     block.refuse('unknown-property');
     return;
@@ -51,11 +45,11 @@ function readProperty(
   const rule: PropertyRule = propertyTable[name];
   if (!rule.carriers.includes(carrier)) block.refuse('misplaced-property');
   const value = readers[rule.type](block);
-  const before = properties.get(name);
+  const before = properties[name];
   if (before !== undefined && !rule.isRepeatable) block.refuse('repeated-property');
   if (rule.isNeverZero && value === 0) block.refuse('property-out-of-range');
-  if (!rule.isRepeatable) properties.set(name, value);
-  else if (before === undefined) properties.set(name, [value]);
+  if (!rule.isRepeatable) properties[name] = value;
+  else if (before === undefined) properties[name] = [value];
   else (before as unknown[]).push(value);
 }
 
