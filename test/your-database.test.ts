@@ -1,16 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as moment } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { listenOn } from '../src/model/listen-on.ts';
 import type { LoadGenerator } from '../src/simulator/load-generator.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/store/embedded/embedded-postgres.ts';
 import { CountingFleet } from './counting-fleet.ts';
 import { type Customer, createCustomer } from './customer.ts';
+import { freePort } from './free-port.ts';
 import { ServerProcess } from './server-process.ts';
 
 /** The server on a PostgreSQL that is not its own, reached by URL: what happens to it is none of the server's doing. */
@@ -135,11 +134,4 @@ function postgresProcesses(): number[] {
   const parent = String(postgres.processId);
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', parent], { encoding: 'utf8' });
   return [parent, ...children.trim().split('\n')].map(Number);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  const free = await listenOn(probe, { port: 0, host: '127.0.0.1' });
-  await new Promise((resolve) => probe.close(resolve));
-  return free;
 }

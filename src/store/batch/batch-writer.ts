@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type Connection, clientConfig, isUnavailable } from '../database.ts';
 import type { BatchRows } from './batch-rows.ts';
+import { confirmEarlierCommits } from './confirm-earlier-commits.ts';
 import { isOutOfOrder, writeBatch } from './write-batch.ts';
 
 const firstRetryMs = 50;
@@ -112,7 +113,11 @@ export class BatchWriter {
         await this.#withPatience(handover.attempt);
         return;
       } catch (error) {
-        if (mayBeThere && isOutOfOrder(error)) return;
+        if (mayBeThere && handover.attempt && isOutOfOrder(error)) {
+          const { client } = handover.attempt;
+          handover.attempt = { client, outcome: confirmEarlierCommits(client) };
+          continue;
+        }
         if (mayBeEarly && isOutOfOrder(error)) {
           // It was sent behind a batch that needed a second attempt.
           mayBeEarly = false;

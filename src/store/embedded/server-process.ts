@@ -40,7 +40,8 @@ const lastOutputLimitChars = 8_192;
 /** Backends left without their postmaster keep its standard error open a moment longer. */
 const lastOutputPatienceMs = 500;
 
-const readyMessage = 'database system is ready to accept connections';
+/** Of a server, and of a standby. */
+const readyMessage = /database system is ready to accept (read-only )?connections/;
 
 /**
  * Starts `postgres` in a session of its own, so that a terminal's Ctrl-C does not reach it. How long it takes to
@@ -80,7 +81,7 @@ function watchOutput(child: ChildProcess, { tail, onOutput }: OutputWatch): Prom
     child.stderr?.on('data', (chunk: Buffer) => {
       onOutput(chunk);
       tail.add(decoder.write(chunk));
-      if (tail.text.includes(readyMessage)) resolve();
+      if (readyMessage.test(tail.text)) resolve();
     });
   });
 }
