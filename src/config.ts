@@ -48,6 +48,8 @@ export interface Config {
   /** Proxies (addresses or CIDR) whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
+  /** Logs every answer over HTTP, whatever the level. */
+  readonly accessLog: boolean;
   /** Seconds for which a stop waits, while /readyz turns load balancers away. */
   readonly stopDelayS: number;
   /** The mail server for verification codes; undefined: none are mailed. */
@@ -209,6 +211,12 @@ const settings: Settings = {
     flag: 'log-level',
     help: `${logLevels.join(', ')} [warn]`,
     parse: logLevel,
+  },
+  accessLog: {
+    env: 'QIYUN_ACCESS_LOG',
+    flag: 'access-log',
+    help: 'true: every answer over HTTP is logged, without query strings [false]',
+    parse: yesOrNo,
   },
   stopDelayS: {
     env: 'QIYUN_STOP_DELAY',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { loadAdminToken } from './api/admin/admin-token.ts';
+import { readProjectVersion } from './api/project-version.ts';
 import { type Config, plainListenHost } from './config.ts';
 import { InstallationVitals, type ProcessAnswer } from './metrics/installation-vitals.ts';
 import { systemClock as clock } from './model/clock.ts';
@@ -87,6 +88,7 @@ const furtherDatabaseConnections = 14;
 export async function startServer(config: Config, stopping: AbortSignal): Promise<RunningServer> {
   const logger = createLogger(config);
   const started = new StartedParts(logger);
+  logger.info({ version: await readProjectVersion(), processes: config.processes }, 'starting');
   const starting = start(config, { logger, started });
   try {
     return await untilAborted(starting, stopping);
@@ -183,6 +185,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   );
   started.add(() => virtualDevices.stop());
   started.every(virtualDevicesPauseMs, () => virtualDevices.reconcile());
+  logger.info({ http, mqtt, deviceHttp }, 'ready');
   return {
     httpPort: http,
     mqttPort: mqtt,
@@ -196,7 +199,11 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
     forfeited: instanceLock.forfeited,
     renewCertificate: certificates && renewCertificate,
     retire,
-    stop: () => started.stop(),
+    async stop() {
+      logger.info('stopping');
+      await started.stop();
+      logger.info('stopped');
+    },
   };
 
   async function serve(): Promise<Ports> {

@@ -217,6 +217,8 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     adoption: createAdoption({ database, catalog, seal, clock, newDevices: throttles.newDevices }),
     clientCount: (deviceId) => watched.watcherCount(deviceId),
     productOf: (productId) => catalog.productById(productId),
+    onSession: (change) =>
+      logger.debug(change, change.reason ? 'a connection of a device ended' : 'a session of a device began'),
   });
   started.add(() => gateway.close());
   started.every(decidedWaitsPauseMs, () => gateway.endDecidedWaits());
@@ -262,6 +264,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
       },
       logger,
       trustedProxies: config.trustedProxies,
+      logsAccess: config.accessLog,
       onAnswered: (answer) => metrics.http.count(answer),
     });
   const services = { database, catalog, seal, passcodes, clock, commands, layouts: statusLayouts, throttles };

@@ -55,6 +55,30 @@ describe('createHttpApp', () => {
     }
   });
 
+  it('takes the id of a request from a trusted proxy, and from nobody else', async () => {
+    const idFrom = async (trustedProxies: string[], given: string) => {
+      const headers = { 'x-request-id': given };
+      return (await createFace({ trustedProxies }).inject({ url: '/list', headers })).headers['x-request-id'];
+    };
+    expect(await idFrom(['127.0.0.1'], 'edge-42')).toBe('edge-42');
+    expect(await idFrom(['192.0.2.1'], 'edge-42')).not.toBe('edge-42');
+    expect(await idFrom([], 'edge-42')).not.toBe('edge-42');
+    expect(await idFrom(['127.0.0.1'], 'a line\nof my own')).toMatch(/^[0-9a-f]{12}-1$/);
+    expect(await idFrom(['127.0.0.1'], 'x'.repeat(129))).toMatch(/^[0-9a-f]{12}-1$/);
+  });
+
+  it('logs every answer at any level where that is asked for, without its query string', async () => {
+    const lines: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    await createFace({ logger }).inject('/list?token=s3cr3t');
+    expect(lines).toEqual([]);
+    const answer = await createFace({ logger, logsAccess: true }).inject('/list?token=s3cr3t&limit=5');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 30, requestId: answer.headers['x-request-id'], method: 'GET', path: '/list', status: 200 },
+    ]);
+    expect(lines.join()).not.toContain('s3cr3t');
+  });
+
   it('needs no body where a route has none, even with a Content-Type', async () => {
     const headers = { 'content-type': 'application/json' };
     const answer = await createFace().inject({ method: 'DELETE', url: '/things', headers });

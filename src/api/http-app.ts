@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import {
   type FastifyBaseLogger,
@@ -17,6 +16,7 @@ import { registerHealth } from './health.ts';
 import type { HttpApp } from './http-face.ts';
 import { httpLimits } from './http-limits.ts';
 import { refuseBrokenRequest } from './refuse-broken-request.ts';
+import { requestIds } from './request-ids.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
 import { compileSerializerOnFirstUse } from './serializer-compiler.ts';
 
@@ -27,6 +27,8 @@ export interface HttpAppOptions {
   readonly logger?: FastifyBaseLogger;
   /** Addresses or CIDR blocks whose X-Forwarded-For is believed (contract.md §4, 5012). */
   readonly trustedProxies?: readonly string[];
+  /** Logs every answer at any level; otherwise they are logged at debug. */
+  readonly logsAccess?: boolean;
   /** Told of every answer that has gone out. */
   readonly onAnswered?: (answer: HttpAnswer) => void;
 }
@@ -36,7 +38,7 @@ export interface HttpAppOptions {
  * contract.md §4, `/healthz` and `/readyz`. It parses no bodies: faces bring a parser, such as `acceptJsonBodies`.
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
-  const { checkReady, logger, trustedProxies = [], onAnswered } = options;
+  const { checkReady, logger, trustedProxies = [], logsAccess = false, onAnswered } = options;
   const app = fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     // Its log lines carry the query string, and with it secrets (contract.md §2).
@@ -49,7 +51,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     connectionTimeout: httpLimits.connectionTimeoutMs,
     keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
     requestIdHeader: false,
-    genReqId: requestIds(),
+    genReqId: requestIds(trustedProxies),
     // What arrives while the server closes is still answered as usual; only its connection ends.
     return503OnClosing: false,
     frameworkErrors: (thrown, request, reply) =>
@@ -72,7 +74,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  if (logger) app.addHook('onResponse', logAnswer);
+  if (logger) app.addHook('onResponse', answerLogger(logsAccess));
   if (onAnswered) {
     app.addHook('onResponse', (request, reply, done) => {
       const { method, routeOptions } = request;
@@ -87,13 +89,6 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   }
   registerHealth(app, checkReady);
   return app;
-}
-
-/** Unique among processes and restarts: a random part per process and a count. */
-function requestIds(): () => string {
-  const prefix = randomBytes(6).toString('hex');
-  let count = 0;
-  return () => `${prefix}-${(++count).toString(36)}`;
 }
 
 function answerError(error: QiyunError, request: FastifyRequest, reply: FastifyReply): void {
@@ -113,10 +108,15 @@ function formOfPath(url: string): ErrorForm | undefined {
   return /^\/app(\/|$)/.test(pathOf(url)) ? appErrorForm : undefined;
 }
 
-async function logAnswer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { method, url } = request;
-  const durationMs = Math.round(reply.elapsedTime);
-  request.log.debug({ method, path: pathOf(url), status: reply.statusCode, durationMs }, 'answered');
+/** Without the query string, which carries secrets (contract.md §2). */
+function answerLogger(logsAccess: boolean) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { method, url, ip } = request;
+    const durationMs = Math.round(reply.elapsedTime);
+    const answer = { method, path: pathOf(url), status: reply.statusCode, durationMs, ip };
+    if (logsAccess) request.log.child({}, { level: 'info' }).info(answer, 'answered');
+    else request.log.debug(answer, 'answered');
+  };
 }
 
 function pathOf(url: string): string {

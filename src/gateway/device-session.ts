@@ -52,7 +52,7 @@ export interface SessionContext {
   register(session: DeviceSession): void;
   /** Makes the session the one of a device that waits for approval, and ends the one before it. */
   registerWaiting(session: DeviceSession, did: string): void;
-  unregister(session: DeviceSession): void;
+  unregister(session: DeviceSession, reason: OfflineReason): void;
   /**
    * Whether a session has to stand in line before it takes a packet: the ingest has too much, or others stand there. A
    * session that has to is called by `release('pressure')` when it is its turn.
@@ -282,7 +282,7 @@ export class DeviceSession implements Acknowledgement {
       return;
     }
     this.#isClosed = true;
-    this.context.unregister(this);
+    this.context.unregister(this, reason);
     this.commands.breakOff();
     const farewell = this.mqtt5?.farewell(reason, cause);
     if (farewell) this.#partAfter(farewell);

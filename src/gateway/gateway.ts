@@ -22,9 +22,20 @@ export type GatewayOptions = Pick<
 > & {
   readonly directory: SessionDirectory;
   readonly maxConnections: number;
+  /** Told of every session that begins and every connection that ends. */
+  onSession?(change: SessionChange): void;
   /** For MQTT over TLS; undefined: none. */
   readonly tls?: TlsOptions | undefined;
 };
+
+/** For the log. */
+export interface SessionChange {
+  /** Undefined when no device has logged in. */
+  readonly did: string | undefined;
+  readonly address: string;
+  /** Why it has ended; undefined when it begins. */
+  readonly reason?: OfflineReason;
+}
 
 const tickMs = 500;
 
@@ -69,7 +80,7 @@ export class Gateway implements DeviceCommands {
       restOf: (session, deviceId) => this.#restOf(session, deviceId),
       register: (session) => this.#register(session),
       registerWaiting: (session, did) => this.#registerWaiting(session, did),
-      unregister: (session) => this.#unregister(session),
+      unregister: (session, reason) => this.#unregister(session, reason),
       mustWait: (isItsTurn) => this.#isUnderPressure || (!isItsTurn && this.#waitingForRelief.size > 0),
       awaitRelief: (session) => this.#waitingForRelief.add(session),
     };
@@ -268,6 +279,7 @@ export class Gateway implements DeviceCommands {
     this.sessionsOpened++;
     this.#byDevice.get(deviceId)?.end('offline_force');
     this.#byDevice.set(deviceId, session);
+    this.#options.onSession?.({ did: session.device!.did, address: session.remoteAddress });
   }
 
   #registerWaiting(session: DeviceSession, did: string): void {
@@ -275,7 +287,8 @@ export class Gateway implements DeviceCommands {
     this.#waiting.set(did, session);
   }
 
-  #unregister(session: DeviceSession): void {
+  #unregister(session: DeviceSession, reason: OfflineReason): void {
+    this.#options.onSession?.({ did: session.device?.did, address: session.remoteAddress, reason });
     this.#connections.delete(session);
     this.#waitingForRelief.delete(session);
     const did = session.waiting?.did;
