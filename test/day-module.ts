@@ -71,7 +71,7 @@ export class DayModule {
     this.random = random;
     this.#world = world;
     [this.#keepAliveS, this.#pingS] = random.pick(habits);
-    this.#connectBytes = encodeConnect({ ...device, protocol: 'MQIsdp', keepAliveSeconds: this.#keepAliveS });
+    this.#connectBytes = encodeConnect({ ...device, version: '3.1', keepAliveSeconds: this.#keepAliveS });
     this.#report = generate({
       cmd: 'publish',
       topic: `dev2app/${device.did}`,
