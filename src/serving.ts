@@ -310,7 +310,8 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     limits: defaultAppSocketLimits,
     onFault: (error) => logger.error({ err: error }, 'a message of an app failed'),
   });
-  const https = tls && createHttpsServer(app, httpsOptions(tls));
+  const https =
+    tls && createHttpsServer(app, { tls: httpsOptions(tls), trustedProxies: config.trustedProxies });
   appSockets.attach(app.server);
   if (https) appSockets.attach(https);
   started.add(() => appSockets.close());

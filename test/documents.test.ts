@@ -90,3 +90,19 @@ describe.each(documents)('%s', (document) => {
     expect(missing).toEqual([]);
   });
 });
+
+/** Rows such as: | API1 … | `test/x.test.ts`: title of a test | */
+const namedTests = [...read('docs/security.md').matchAll(/^\|[^|]*\| `([\w/-]+\.test\.ts)`: (.+) \|$/gm)].map(
+  ([, file, title]) => [title!, file!] as const,
+);
+
+test('each of the ten risks of APIs has a test', () => {
+  const risks = [...read('docs/security.md').matchAll(/^\| API(\d+) .*\.test\.ts`: /gm)].map(([, risk]) =>
+    Number(risk),
+  );
+  expect(risks).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test.each(namedTests)('there is a test “%s” in %s, as the page on security says', (title, file) => {
+  expect(read(file)).toContain(title);
+});

@@ -1,8 +1,10 @@
-import { type AddressInfo, connect } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { pino } from 'pino';
 import { Type } from 'typebox';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { QiyunError } from '../model/errors.ts';
 import { createHttpApp, type HttpAppOptions } from './http-app.ts';
 import type { HttpApp } from './http-face.ts';
@@ -194,5 +196,69 @@ describe('createHttpApp', () => {
     const answer = await app.inject('/readyz');
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
     expect(answer.json()).toMatchObject({ error_code: '5409', detail: 'down' });
+  });
+
+  it('says of every answer, refusals included, that nobody keeps it and no browser shows it as a page', async () => {
+    const app = createFace();
+    for (const url of ['/list', '/busy', '/broken', '/nowhere', '/%E0%A4%A', '/healthz'])
+      expect((await app.inject(url)).headers).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+      });
+  });
+
+  it.each(['gzip', 'deflate', 'br'])('unpacks no bodies: %s is no JSON', async (encoding) => {
+    const headers = { 'content-encoding': encoding };
+    const payload = gzipSync('{"name":"a"}');
+    const answer = await createFace().inject({ method: 'POST', url: '/things', headers, payload });
+    expect([answer.statusCode, answer.json()]).toMatchObject([400, { error_code: '5001' }]);
+  });
+});
+
+describe('a connection', () => {
+  const post = 'POST /things HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{';
+
+  async function open(app: HttpApp): Promise<Socket> {
+    if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' });
+    const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+    await once(socket, 'connect');
+    return socket;
+  }
+
+  it.each([
+    ['headers', 'GET /list HTTP/1.1\r\nHost: x\r\n', { headersTimeoutMs: 30 }],
+    ['body', post, { requestTimeoutMs: 60, headersTimeoutMs: 30 }],
+  ])('whose %s come too slowly is refused and closed', async (_, bytes, limits) => {
+    const socket = await open(createFace({ limits: { ...limits, connectionsCheckMs: 10 } }));
+    socket.write(bytes);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 408 .*"error_code":"5002"/s);
+  });
+
+  it('on which nothing comes is closed', async () => {
+    const socket = await open(createFace({ limits: { connectionTimeoutMs: 30 } }));
+    expect(await text(socket)).toBe('');
+  });
+
+  it('beyond what an address may have is cut, and another one is taken when one has gone', async () => {
+    const app = createFace({ limits: { connectionsPerAddress: 2 } });
+    const sockets = [await open(app), await open(app)];
+    expect(await text(await open(app))).toBe('');
+    sockets[0]!.end();
+    await vi.waitUntil(async () => {
+      const next = await open(app);
+      next.end('GET /list HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      return (await text(next)).startsWith('HTTP/1.1 200');
+    });
+    sockets[1]!.destroy();
+  });
+
+  it('of a trusted proxy has no such limit', async () => {
+    const app = createFace({ limits: { connectionsPerAddress: 1 }, trustedProxies: ['127.0.0.1'] });
+    const first = await open(app);
+    const next = await open(app);
+    next.end('GET /list HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(await text(next)).toMatch(/^HTTP\/1.1 200/);
+    first.destroy();
   });
 });

@@ -14,7 +14,8 @@ import { answerOf, toQiyunError } from './error-answer.ts';
 import type { ErrorForm } from './error-form.ts';
 import { registerHealth } from './health.ts';
 import type { HttpApp } from './http-face.ts';
-import { httpLimits } from './http-limits.ts';
+import { type HttpLimits, httpLimits, serverOptions } from './http-limits.ts';
+import { limitConnections } from './limit-connections.ts';
 import { refuseBrokenRequest } from './refuse-broken-request.ts';
 import { requestIds } from './request-ids.ts';
 import { createSchemaCompiler } from './schema-compiler.ts';
@@ -31,6 +32,7 @@ export interface HttpAppOptions {
   readonly logsAccess?: boolean;
   /** Told of every answer that has gone out. */
   readonly onAnswered?: (answer: HttpAnswer) => void;
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /**
@@ -39,17 +41,18 @@ export interface HttpAppOptions {
  */
 export function createHttpApp(options: HttpAppOptions): HttpApp {
   const { checkReady, logger, trustedProxies = [], logsAccess = false, onAnswered } = options;
+  const limits = { ...httpLimits, ...options.limits };
   const app = fastify({
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     // Its log lines carry the query string, and with it secrets (contract.md §2).
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
-    bodyLimit: httpLimits.bodyBytes,
-    http: { maxHeaderSize: httpLimits.headerBytes },
-    routerOptions: { maxParamLength: httpLimits.pathParameterLength },
-    requestTimeout: httpLimits.requestTimeoutMs,
-    connectionTimeout: httpLimits.connectionTimeoutMs,
-    keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
+    bodyLimit: limits.bodyBytes,
+    http: serverOptions(limits),
+    routerOptions: { maxParamLength: limits.pathParameterLength },
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.connectionTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
     requestIdHeader: false,
     genReqId: requestIds(trustedProxies),
     // What arrives while the server closes is still answered as usual; only its connection ends.
@@ -72,7 +75,7 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     throw new QiyunError('5002', { status: 404, detail });
   });
   app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+    reply.headers({ ...defaultHeaders, 'x-request-id': request.id });
   });
   if (logger) app.addHook('onResponse', answerLogger(logsAccess));
   if (onAnswered) {
@@ -88,9 +91,11 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
     });
   }
   registerHealth(app, checkReady);
+  limitConnections(app.server, { perAddress: limits.connectionsPerAddress, trustedProxies });
   return app;
 }
 
+  const limits = { ...httpLimits, ...options.limits };
 function answerError(error: QiyunError, request: FastifyRequest, reply: FastifyReply): void {
   const form = request.routeOptions?.config?.access?.errorForm ?? formOfPath(request.url);
   const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language'], form);
@@ -100,7 +105,11 @@ function answerError(error: QiyunError, request: FastifyRequest, reply: FastifyR
     request.log.error({ err: error, method, path: pathOf(url) }, 'request failed');
   }
   if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
-  reply.code(status).header('x-request-id', request.id).type('application/json; charset=utf-8').send(body);
+  reply
+    .code(status)
+    .headers({ ...defaultHeaders, 'x-request-id': request.id })
+    .type('application/json; charset=utf-8')
+    .send(body);
 }
 
 /** Where no route was found: apps read refusals of every path below /app (app-open-api.md §5.3). */

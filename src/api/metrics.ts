@@ -20,7 +20,7 @@ const schema = { response: { 200: Type.String() } };
 /** `/metrics`: what all processes of the installation have counted, in the text format of Prometheus. */
 export function registerMetrics(app: HttpApp, { vitals, ...access }: MetricsOptions): void {
   app.get('/metrics', { schema, onRequest: authenticateCollector(access) }, async (_request, reply) => {
-    reply.header('cache-control', 'no-store').type(prometheusContentType);
+    reply.type(prometheusContentType);
     const processes = await vitals.processes();
     return prometheusText(processes.flatMap(({ report }) => (report ? [report] : [])));
   });

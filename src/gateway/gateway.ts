@@ -14,6 +14,7 @@ import { commandTopic, resultTopic } from './device-topics.ts';
 import { handlePacket } from './handlers/handle-packet.ts';
 import { reasonCode } from './mqtt/reason-code.ts';
 import type { SendingDensity } from './sending-density.ts';
+import { UnknownSessions } from './unknown-sessions.ts';
 import { WakingClock } from './waking-clock.ts';
 
 export type GatewayOptions = Pick<
@@ -49,6 +50,7 @@ export class Gateway implements DeviceCommands {
   readonly #wakingClock: WakingClock;
   /** Every connection, logged in or not. */
   readonly #connections = new Set<DeviceSession>();
+  readonly #unknown = new UnknownSessions();
   readonly #byDevice = new Map<number, DeviceSession>();
   /** The session that claimed a device last; another process takes the claim away by `release`. */
   readonly #claims = new Map<number, DeviceSession>();
@@ -264,7 +266,11 @@ export class Gateway implements DeviceCommands {
   }
 
   #accept(socket: Socket): void {
-    this.#connections.add(new DeviceSession(socket, this.#context));
+    const session = new DeviceSession(socket, this.#context);
+    this.#connections.add(session);
+    this.#unknown.add(session);
+    if (this.#unknown.countBeside(session) >= this.#options.limits.maxUnknownPerAddress)
+      session.end('offline_exception');
   }
 
   #claim(session: DeviceSession, deviceId: number): Promise<FormerPlace> {
@@ -277,6 +283,7 @@ export class Gateway implements DeviceCommands {
   #register(session: DeviceSession): void {
     const { deviceId } = session.device!;
     this.sessionsOpened++;
+    this.#unknown.remove(session);
     this.#byDevice.get(deviceId)?.end('offline_force');
     this.#byDevice.set(deviceId, session);
     this.#options.onSession?.({ did: session.device!.did, address: session.remoteAddress });
@@ -290,6 +297,7 @@ export class Gateway implements DeviceCommands {
   #unregister(session: DeviceSession, reason: OfflineReason): void {
     this.#options.onSession?.({ did: session.device?.did, address: session.remoteAddress, reason });
     this.#connections.delete(session);
+    this.#unknown.remove(session);
     this.#waitingForRelief.delete(session);
     const did = session.waiting?.did;
     if (did !== undefined && this.#waiting.get(did) === session) this.#waiting.delete(did);

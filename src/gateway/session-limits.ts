@@ -6,6 +6,8 @@ export interface SessionLimits {
   readonly loginTimeoutMs: number;
   /** After so long a silence TCP asks whether a device that declares no keep-alive is still there. */
   readonly probeAfterMs: number;
+  /** Connections of one address to one process that have not logged in yet; those beyond are cut. */
+  readonly maxUnknownPerAddress: number;
   /** Publishes of one session, of any QoS, that are not yet on disk; beyond it we read no further from its socket. */
   readonly maxUncommitted: number;
   /** Of MQTT 5: publishes at QoS 1 and 2 that may be on their way at once; one more ends the session. */
@@ -28,6 +30,7 @@ export const defaultSessionLimits: SessionLimits = {
   maxPacketBytes: 64 << 10,
   loginTimeoutMs: 10_000,
   probeAfterMs: 600_000,
+  maxUnknownPerAddress: 20_000,
   maxUncommitted: 256,
   receiveMaximum: 128,
   maxMessagesPerSecond: 500,

@@ -106,7 +106,6 @@ export function registerAdminApi(app: HttpApp, options: AdminApiOptions): void {
   const plugin = async (face: HttpApp) => {
     acceptJsonBodies(face);
     declareConsoleCaller(face);
-    face.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     face.addHook('onRequest', authenticateManager(options));
     for (const [method, url, createEndpoint, who] of adminRoutes) {
       const onRequest = async (request: FastifyRequest) =>

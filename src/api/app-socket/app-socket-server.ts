@@ -3,6 +3,7 @@ import type { BlockList, Server } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { plainAddress, throttleKey } from '../../model/client-address.ts';
+import { CountByKey } from '../../model/count-by-key.ts';
 import { AuditWriter } from '../../store/audit-log.ts';
 import type { BindingChange, EndedToken } from '../../store/user-changes.ts';
 import { createAddressList } from '../address-list.ts';
@@ -28,7 +29,7 @@ export class AppSocketServer {
   readonly #upgrades: WebSocketServer;
   readonly #sockets = new Set<AppSocket>();
   readonly #byUid = new Map<string, Set<AppSocket>>();
-  readonly #countByAddress = new Map<string, number>();
+  readonly #countByAddress = new CountByKey();
   readonly #ticker: NodeJS.Timeout;
   #isClosing = false;
   #allClosed: (() => void) | undefined;
@@ -99,7 +100,7 @@ export class AppSocketServer {
     const clientIp = plainAddress(forwardedAddress(request, this.#proxies));
     const address = throttleKey(clientIp);
     if (this.#isClosing || this.#sockets.size >= maxSockets) refuse(socket, '503 Service Unavailable');
-    else if ((this.#countByAddress.get(address) ?? 0) >= maxSocketsPerAddress)
+    else if (this.#countByAddress.of(address) >= maxSocketsPerAddress)
       refuse(socket, '429 Too Many Requests');
     else
       this.#upgrades.handleUpgrade(request, socket, head, (upgraded) =>
@@ -118,7 +119,7 @@ export class AppSocketServer {
       closed: (closed) => this.#forget(closed),
     });
     this.#sockets.add(socket);
-    this.#countByAddress.set(address, (this.#countByAddress.get(address) ?? 0) + 1);
+    this.#countByAddress.add(address);
   }
 
   #enter(socket: AppSocket, uid: string): void {
@@ -135,9 +136,7 @@ export class AppSocketServer {
 
   #forget(socket: AppSocket): void {
     this.#sockets.delete(socket);
-    const left = (this.#countByAddress.get(socket.address) ?? 1) - 1;
-    if (left > 0) this.#countByAddress.set(socket.address, left);
-    else this.#countByAddress.delete(socket.address);
+    this.#countByAddress.remove(socket.address);
     if (this.#sockets.size === 0) this.#allClosed?.();
   }
 }

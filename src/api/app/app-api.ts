@@ -46,9 +46,7 @@ export function createAppApi(options: AppApiOptions): (app: HttpApp) => Promise<
     acceptJsonBodies(face);
     callingApp.declareOn(face);
     declareAccess(face, appAccess);
-    face.addHook('onRequest', async (request, reply) => {
-      // Tokens and people's data are nobody's to keep on the way.
-      reply.header('cache-control', 'no-store');
+    face.addHook('onRequest', async (request) => {
       const app = catalog.app(String(request.headers['x-gizwits-application-id']));
       if (!app) throw new QiyunError('9003');
       callingApp.set(request, app);

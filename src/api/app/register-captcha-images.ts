@@ -9,7 +9,7 @@ const params = Type.Object({ id: Type.String({ pattern: hexIdentifierPattern }) 
 /** The images of captchas: what shows them sends no headers of ours, so they are outside of /app. */
 export function registerCaptchaImages(app: HttpApp, seal: SecretSeal): void {
   app.get('/captcha/image/:id', { schema: { params } }, async ({ params: { id } }, reply) => {
-    reply.type('image/png').header('cache-control', 'no-store');
+    reply.type('image/png');
     return captchaImage(seal, id);
   });
 }

@@ -105,7 +105,6 @@ export function registerConsoleApi(app: HttpApp, options: ConsoleApiOptions): vo
   const plugin = async (face: HttpApp) => {
     acceptJsonBodies(face);
     declareConsoleCaller(face);
-    face.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     face.route({ method: 'POST', url: '/session', config: forViewers, ...beginSessionEndpoint(services) });
     face.register(async (inside) => {
       inside.addHook('onRequest', services.authenticate);

@@ -87,7 +87,6 @@ export function createEnterpriseApi(options: EnterpriseApiOptions): (app: HttpAp
     app.addHook('onResponse', recordCall(options.calls, clock));
     app.addHook('onSend', (request, reply) => quotaGate.completeHeaders(request, reply));
     // Tokens and people's data are nobody's to keep on the way.
-    app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     app.register(withSecrets(services), { prefix: '/v1/products/:product_key' });
     app.register(withToken(services), { prefix: '/v1/products/:product_key' });
     app.register(withHeaders(services), { prefix: '/v1/users' });
