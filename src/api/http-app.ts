@@ -95,7 +95,13 @@ export function createHttpApp(options: HttpAppOptions): HttpApp {
   return app;
 }
 
-  const limits = { ...httpLimits, ...options.limits };
+/** Of every answer that does not say otherwise: nobody keeps it, and no browser takes it for a page or puts it into one. */
+const defaultHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
 function answerError(error: QiyunError, request: FastifyRequest, reply: FastifyReply): void {
   const form = request.routeOptions?.config?.access?.errorForm ?? formOfPath(request.url);
   const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language'], form);
