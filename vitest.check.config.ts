@@ -9,6 +9,7 @@ export default defineConfig({
       'test/console-messages.test.ts',
       'test/documents.test.ts',
       'test/mqtt-conformance/statements.test.ts',
+      'test/limits.test.ts',
       'test/packaging.test.ts',
       'test/openapi.test.ts',
       'test/management-openapi.test.ts',
