@@ -210,13 +210,18 @@ async function idOf({ productKey }: CustomerProduct): Promise<number> {
   return rows[0]!.id;
 }
 
-test('all of it has been held against the server, and what it counts is what a new count says', async () => {
+test('in peace all that people do succeeds, and what is counted is what a new count says', async () => {
+  const greenhouses = startGreenhouses(server, customer, seed);
+  onTestFinished(() => greenhouses.stop());
+  await Promise.all(greenhouses.devices.map((device) => device.online(recoveryMs)));
+  for (const undertaking of undertakings) await undertaking.act();
+  await greenhouses.stop();
+  await expectNothingLost();
   await expectReportsRight(reported());
   const sums = 'select * from tally_now order by tally_now';
   const shown = await server.query(sums);
   await scene.admin.post('/rebuild_reports');
   expect(await server.query(sums)).toEqual(shown);
-  for (const { what, acknowledged } of undertakings) expect(acknowledged, what).toBeGreaterThan(0);
   const changes = undertakings.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
   const counts = `${fleet.acknowledgedTotal} frames, ${changes} changes and commands, ${scene.enterprise.answered} calls of the quota`;
   console.info(`crash test: ${crashes} crashes survived with ${counts}`);

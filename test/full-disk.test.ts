@@ -11,6 +11,8 @@ import { ServerProcess } from './server-process.ts';
 
 const deviceCount = 50;
 const diskBytes = 160 << 20;
+/** Less than an empty database takes. */
+const tooSmallBytes = 16 << 20;
 const recoveryMs = 10_000;
 /** Many starts of PostgreSQL fail meanwhile. */
 const fullForMs = 8_000;
@@ -25,17 +27,31 @@ let customer: Customer;
 beforeAll(async () => {
   if (!canMount) return;
   server = await ServerProcess.prepare();
-  mount(server.dataDir);
+  mount(server.dataDir, diskBytes);
   await server.start();
   customer = await createCustomer(server);
 });
 afterAll(async () => {
-  if (!canMount) return;
-  await server.kill('SIGKILL').catch(() => {});
-  // PostgreSQL shuts down by itself once its server is gone.
-  await vi.waitFor(() => run('umount', server.dataDir), { timeout: 20_000, interval: 100 });
-  await server.remove();
+  if (canMount) await removeDisk(server);
 });
+
+test.runIf(canMount)(
+  'a disk that is full during a first start is told of, and with room the next start is whole',
+  async () => {
+    const first = await ServerProcess.prepare();
+    mount(first.dataDir, tooSmallBytes);
+    onTestFinished(() => removeDisk(first));
+    const { code, errorOutput } = await first.launch().exited;
+    expect([code, errorOutput]).toEqual([
+      1,
+      expect.stringMatching(/^Qiyun cannot run: .*No space left on device/s),
+    ]);
+    run('mount', '-o', `remount,size=${diskBytes}`, first.dataDir);
+    await first.start();
+    await createCustomer(first);
+  },
+  120_000,
+);
 
 /** Filled from outside; what the server itself writes until then fills the rest. */
 describe.runIf(canMount).each(['the ingest', 'PostgreSQL, too'])('a full disk that stops %s', (victim) => {
@@ -113,8 +129,15 @@ class Ballast {
   }
 }
 
-function mount(folder: string): void {
-  run('mount', '-t', 'tmpfs', '-o', `size=${diskBytes},mode=755`, 'tmpfs', folder);
+async function removeDisk(server: ServerProcess): Promise<void> {
+  await server.kill('SIGKILL').catch(() => {});
+  // PostgreSQL shuts down by itself once its server is gone.
+  await vi.waitFor(() => run('umount', server.dataDir), { timeout: 20_000, interval: 100 });
+  await server.remove();
+}
+
+function mount(folder: string, bytes: number): void {
+  run('mount', '-t', 'tmpfs', '-o', `size=${bytes},mode=755`, 'tmpfs', folder);
 }
 
 function tryMount(): boolean {
