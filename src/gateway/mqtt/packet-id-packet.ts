@@ -49,7 +49,7 @@ export function parsePacketIdPacket(packet: RawPacket, level: ProtocolLevel): Pa
   return body.violation === undefined ? { packetId, ...reason } : violated(body.violation);
 }
 
-/** MQTT 5.0 §3.4.2: the properties may be left out, and if there are none, a success, too. */
+/** MQTT 5.0 §3.4.2: the properties, which are the same of all four, may be left out, and then a success, too. */
 function readReason(body: BodyCursor, type: PacketType): number {
   if (body.isAtEnd) return reasonCode.success;
   const code = body.byte();

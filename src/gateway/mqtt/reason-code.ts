@@ -1,9 +1,7 @@
 /** Outcomes as MQTT 5.0 §2.4 numbers them: below 0x80 it worked. All that a device can send or be sent here. */
 export const reasonCode = {
+  /** In a DISCONNECT the normal end. In a SUBACK a granted QoS is its own code. */
   success: 0x00,
-  /** In a SUBACK the code of a granted QoS is that QoS, in a DISCONNECT 0 is the normal end. */
-  grantedQos1: 0x01,
-  grantedQos2: 0x02,
   disconnectWithWill: 0x04,
   noMatchingSubscribers: 0x10,
   noSubscriptionExisted: 0x11,
