@@ -28,6 +28,7 @@ export const notOurs = {
   identifiers: 'subscription identifiers are refused, as CONNACK has said',
   authentication: 'extended authentication is refused',
   noWords: 'the server sends no words in it',
+  everyClientId: 'every client id is taken',
   everyQos: 'QoS 0, 1 and 2 are taken',
   twoByteLength: 'a length of two bytes cannot say more',
 } as const;

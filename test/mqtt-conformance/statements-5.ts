@@ -13,7 +13,6 @@ const {
   firstPacket,
   foreignTopic,
   identity,
-  idleProperties,
   inOrder,
   keepAlive,
   manyFilters,
@@ -284,7 +283,7 @@ export const statements5: readonly Statement[] = [
   {
     clause: '3.1.3-8',
     demand: 'A client id that is refused may get 85; the connection ends.',
-    shownBy: [clientIds],
+    notOurs: notOurs.everyClientId,
   },
   {
     clause: '3.1.3-9',
@@ -770,7 +769,7 @@ export const statements5: readonly Statement[] = [
   {
     clause: '4.3.3-13',
     demand: 'The exchange goes on when the message has expired.',
-    shownBy: [idleProperties],
+    notOurs: notOurs.passedOn,
   },
   {
     clause: '4.4.0-1',

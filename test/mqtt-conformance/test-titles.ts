@@ -44,7 +44,6 @@ export const titles = {
   aliases: 'from 1 to the maximum of CONNACK stand for the topics they were given with',
   aliasesForgotten: 'are forgotten with the connection',
   noAliases: 'are not used in messages to a device, however many it allows',
-  idleProperties: 'properties that say nothing here are taken, and taken for nothing',
   unsubackCodes: 'an UNSUBACK has a code for each filter, in their order',
   tooLargeCommand: 'a command that does not fit fails, and neither is sent nor logged',
   retained5: 'a message with RETAIN ends the connection, as CONNACK has said',

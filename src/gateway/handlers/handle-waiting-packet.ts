@@ -13,6 +13,7 @@ import { encodeUnsuback } from '../mqtt/unsuback.ts';
 import { parseUnsubscribe } from '../mqtt/unsubscribe.ts';
 import { handleDisconnect } from './handle-disconnect.ts';
 import { handlePingreq } from './handle-pingreq.ts';
+import { handlePubrel } from './handle-pubrel.ts';
 import { grant } from './handle-subscribe.ts';
 
 type Handler = (session: DeviceSession, packet: RawPacket) => void;
@@ -23,6 +24,7 @@ type Handler = (session: DeviceSession, packet: RawPacket) => void;
  */
 const handlers: Readonly<Partial<Record<PacketType, Handler>>> = {
   [packetType.publish]: passOver,
+  [packetType.pubrel]: handlePubrel,
   [packetType.subscribe]: subscribe,
   [packetType.unsubscribe]: unsubscribe,
   [packetType.pingreq]: handlePingreq,
