@@ -214,7 +214,7 @@ describe('a factory reset', () => {
 });
 
 describe('failed attempts', () => {
-  it('of one address are throttled, and the right passcode always passes', async () => {
+  it('of one address are throttled, and the right passcode of a device at which nobody guessed much passes', async () => {
     const did = await register('RIGHT');
     await test.goOnline(did);
     for (let i = 0; i < 5; i++) await reset(did, 'WRONG');
