@@ -2,6 +2,7 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectDevice, type RunningGateway, startGateway } from '../../test/running-gateway.ts';
 import { newDid, newHexIdentifier } from '../model/identifiers.ts';
+import { expireWaitingDevices } from '../store/adoption.ts';
 import { approveWaitingDevices } from '../store/approve-waiting-devices.ts';
 import { createDevice } from '../store/create-device.ts';
 import { importDevices } from '../store/import-devices.ts';
@@ -237,6 +238,23 @@ test('a waiting device hears nothing of others and is cut when it falls silent',
   expect(client.connected).toBe(true);
   gateway.advance(2_000);
   await closed(client);
+});
+
+test('who has not come for a month is forgotten, who was refused only after a year', async () => {
+  const [waits, refused] = [newDid(), newDid()];
+  await comeIn(waits);
+  await comeIn(refused);
+  const refusal = { productId: gateway.product.id, dids: [refused], refusedAtMs: gateway.now() };
+  await refuseWaitingDevices(gateway.database, refusal);
+  const dayMs = 24 * hourMs;
+  const left = async (days: number) => {
+    await expireWaitingDevices(gateway.database, gateway.now() + days * dayMs);
+    const known = await waiting();
+    return [known.has(waits), known.has(refused)];
+  };
+  expect(await left(29)).toEqual([true, true]);
+  expect(await left(31)).toEqual([false, true]);
+  expect(await left(366)).toEqual([false, false]);
 });
 
 test('too many from one address, or of one product, do not wait', async () => {

@@ -35,8 +35,9 @@ const refusedKeptMs = 365 * 86_400_000;
 
 /** Forgets devices that have not come for a month, and refusals that are a year old. */
 export async function expireWaitingDevices(db: Queryable, presentMs: number): Promise<void> {
-  await db.query('delete from waiting_device where last_seen_at < case when is_refused then $1 else $2 end', [
-    new Date(presentMs - refusedKeptMs),
-    new Date(presentMs - waitingKeptMs),
-  ]);
+  await db.query(
+    `delete from waiting_device
+     where (is_refused and last_seen_at < $1) or (not is_refused and last_seen_at < $2)`,
+    [new Date(presentMs - refusedKeptMs), new Date(presentMs - waitingKeptMs)],
+  );
 }
