@@ -94,7 +94,7 @@ describe.each(versions)('MQTT $name', ({ level }) => {
     expect(answers).toEqual(lastWords(bytes, packetCase.violation, level));
   });
 
-  test('a packet that breaks off at any byte leaves nothing behind', async () => {
+  test('a packet that breaks off leaves nothing behind', async () => {
     const device = await gateway.createDevice();
     const message = publish(level, { topic: `dev2app/${device.did}`, payload: report, qos: 1, packetId: 1 });
     for (let cut = 0; cut < message.length; cut += 5) {

@@ -22,7 +22,11 @@ const serverEnds = new Map<number, Socket>();
 
 beforeAll(async () => {
   gateway = await startGateway();
-  gateway.gateway.server.on('connection', (socket: Socket) => serverEnds.set(socket.remotePort!, socket));
+  gateway.gateway.server.on('connection', (socket: Socket) => {
+    const port = socket.remotePort!;
+    serverEnds.set(port, socket);
+    socket.once('close', () => serverEnds.delete(port));
+  });
 });
 afterAll(() => gateway.stop());
 

@@ -33,12 +33,12 @@ export function packet(firstByte: number, ...parts: readonly Part[]): Buffer {
 }
 
 /** Two bytes of length, then the text. */
-export function text(value: string | Buffer): Buffer {
-  const bytes = Buffer.from(value as string);
+export function text(value: string): Buffer {
+  const bytes = Buffer.from(value);
   return Buffer.concat([uint16(bytes.length), bytes]);
 }
 
-export function uint16(value: number): Buffer {
+function uint16(value: number): Buffer {
   return Buffer.from([value >> 8, value & 0xff]);
 }
 
