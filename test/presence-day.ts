@@ -1,22 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
-import { createThrottles } from '../src/model/throttle.ts';
 import { DeviceDirectory } from '../src/processes/device-directory.ts';
 import { SeededRandom } from '../src/simulator/seeded-random.ts';
-import { createAdoption } from '../src/store/adoption.ts';
 import { Catalog } from '../src/store/catalog.ts';
 import { createDevices } from '../src/store/create-device.ts';
-import { createDeviceLogin } from '../src/store/device-login.ts';
 import { deleteDevices, disableDevices } from '../src/store/erase-devices.ts';
-import { PasscodeCheck } from '../src/store/passcode-check.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
-import { SignatureCheck } from '../src/store/signature-check.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct } from '../src/store/write-product.ts';
 import { DayModule } from './day-module.ts';
 import { DaySchedule, quiet } from './day-schedule.ts';
 import { DayServer } from './day-server.ts';
 import { DayTime } from './day-time.ts';
+import { deviceDoors } from './device-doors.ts';
 import type { GatewayProcess, GatewaySurroundings } from './gateway-process.ts';
 import { PresenceOracle } from './presence-oracle.ts';
 import type { TestDevice } from './running-gateway.ts';
@@ -101,15 +97,11 @@ export class PresenceDay {
     const ids = await createDevices(database, devices);
     const clock = () => time.wallMs;
     const store = { database, catalog, clock };
-    const passcodes = new PasscodeCheck(seal, clock);
-    const { newDevices, nonces } = createThrottles(clock);
-    const signatures = new SignatureCheck({ catalog, passcodes, nonces });
     const surroundings: GatewaySurroundings = {
       ...store,
+      ...deviceDoors({ ...store, seal }),
       connection,
       directory: new DeviceDirectory(),
-      login: createDeviceLogin({ ...store, passcodes, signatures }),
-      adoption: createAdoption({ ...store, seal, newDevices }),
       instance: 'test',
       monotonicClock: () => time.nowMs,
     };

@@ -4,17 +4,13 @@ import type { DeviceLogin } from '../src/model/device-login.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { newDid, newHexIdentifier } from '../src/model/identifiers.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
-import { createThrottles } from '../src/model/throttle.ts';
 import { DeviceDirectory } from '../src/processes/device-directory.ts';
-import { createAdoption } from '../src/store/adoption.ts';
 import { Catalog } from '../src/store/catalog.ts';
 import { createDevice } from '../src/store/create-device.ts';
-import { createDeviceLogin } from '../src/store/device-login.ts';
-import { PasscodeCheck } from '../src/store/passcode-check.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
-import { SignatureCheck } from '../src/store/signature-check.ts';
 import { createEnterprise } from '../src/store/write-enterprise.ts';
 import { createProduct } from '../src/store/write-product.ts';
+import { deviceDoors } from './device-doors.ts';
 import { type GatewayProcessOptions, startGatewayProcess } from './gateway-process.ts';
 import { createTestDatabase } from './test-database.ts';
 
@@ -49,11 +45,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
   const catalog = new Catalog(database);
   await catalog.open();
   const product = catalog.productByKey(productKey)!;
-  const passcodes = new PasscodeCheck(seal, clock);
-  const { newDevices, nonces } = createThrottles(clock);
-  const signatures = new SignatureCheck({ catalog, passcodes, nonces });
-  const accept = createDeviceLogin({ database, catalog, passcodes, signatures, clock });
-  const adoption = createAdoption({ database, catalog, seal, clock, newDevices });
+  const { login: accept, adoption } = deviceDoors({ database, catalog, seal, clock });
   let beforeLogin: (did: string) => Promise<void> = async () => {};
   const login: DeviceLogin = async (did, passcode, clientAddress) => {
     const result = await accept(did, passcode, clientAddress);
