@@ -7,6 +7,7 @@ import { expect, vi } from 'vitest';
 import { writeBaseBackup } from '../src/store/base-backup.ts';
 import { Database } from '../src/store/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../src/store/embedded/embedded-postgres.ts';
+import { signalProcess } from '../src/store/embedded/leftover-processes.ts';
 import { freePort } from './free-port.ts';
 
 const standbyName = 'second_box';
@@ -84,7 +85,7 @@ class DatabaseBox {
   async destroy(): Promise<void> {
     const { processId, exited } = this.#server!;
     const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(processId)], { encoding: 'utf8' });
-    for (const id of [processId, ...children.trim().split('\n').map(Number)]) process.kill(id, 'SIGKILL');
+    for (const id of [processId, ...children.trim().split('\n').map(Number)]) signalProcess(id, 'SIGKILL');
     await exited;
     await rm(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }

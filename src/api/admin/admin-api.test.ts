@@ -105,6 +105,8 @@ it('answers an unknown enterprise, member, product, app, user or device with its
       role: 'viewer',
       password: 'password',
     },
+    'POST /enterprises/:enterprise_id/users': { users: [{ username: 'abc' }] },
+    'POST /products/:product_key/bindings': { bindings: [{ username: 'abc', mac: 'aa' }] },
     'POST /products/:product_key/devices': { devices: [{ mac: 'aa' }] },
     'POST /devices/:did/check_firmware': { type: 'wifi' },
     'POST /products/:product_key/waiting_devices/approve': { devices: [{ did: '0'.repeat(22) }] },

@@ -6,6 +6,7 @@ import type { EnterpriseApiUnderTest, TestEnterprise } from '../enterprise/enter
 /** Somebody who is logged in, with the headers of his calls. */
 export interface TestUser {
   readonly uid: string;
+  readonly username: string;
   readonly headers: Record<string, string>;
 }
 
@@ -26,10 +27,11 @@ let users = 0;
 export async function createTestUser(api: EnterpriseApiUnderTest, appid: string): Promise<TestUser> {
   users += 1;
   const headers = { 'x-gizwits-application-id': appid };
-  const body = { username: `user ${users}`, password: 'chang-e' };
-  const answer = await api.post('/app/users', { headers, address: `192.0.2.${users}`, body });
+  const username = `user ${users}`;
+  const address = `198.18.${users >> 8}.${users & 255}`;
+  const answer = await api.post('/app/users', { headers, address, body: { username, password: 'chang-e' } });
   const { uid, token } = answer.json();
-  return { uid, headers: { ...headers, 'x-gizwits-user-token': token } };
+  return { uid, username, headers: { ...headers, 'x-gizwits-user-token': token } };
 }
 
 /** Status and code of a refusal in the form of /app. */

@@ -90,7 +90,7 @@ describe('POST /app/smart_home/login/pwd', () => {
   };
 
   it('wraps a token that is good for the rest of /app', async () => {
-    const answer = await logIn('user 1', 'chang-e');
+    const answer = await logIn(user.username, 'chang-e');
     expect(answer.statusCode).toBe(200);
     const { data, ...wrapping } = answer.json();
     expect(wrapping).toEqual({ error: false, code: '200', message: '' });
@@ -100,7 +100,7 @@ describe('POST /app/smart_home/login/pwd', () => {
   });
 
   it('refuses by the codes of its own clients, and by those of all of /app', async () => {
-    const refusals = [await logIn('user 1', 'hou-yi'), await logIn('nobody', 'chang-e')];
+    const refusals = [await logIn(user.username, 'hou-yi'), await logIn('nobody', 'chang-e')];
     expect(refusals.map((answer) => answer.json())).toMatchObject([
       { error: true, code: '1000033', error_code: 9020 },
       { error: true, code: '1000000', error_code: 9005 },

@@ -89,7 +89,8 @@ async function findRecorded(recorded: number | undefined): Promise<number[]> {
   return basename(output.trim()) === 'postgres' ? [recorded] : [];
 }
 
-function signalProcess(pid: number, signal: NodeJS.Signals): void {
+/** Nothing happens when it has ended already. */
+export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
