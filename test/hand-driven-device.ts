@@ -63,6 +63,11 @@ export class HandDrivenDevice {
     await this.#client.subscribeAsync(`app2dev/${this.did}/#`, { qos: 0 });
   }
 
+  /** Subscribes its product's notices, as modules do after their login: by that a device nobody knows says whose it is. */
+  async namesProduct(productKey: string): Promise<void> {
+    await this.#client.subscribeAsync(`ser2cli_noti/${productKey}`, { qos: 0 });
+  }
+
   async command(position: number): Promise<Frame> {
     await vi.waitFor(() => expect(this.commands.length).toBeGreaterThan(position), { timeout: 5_000 });
     const frame = parseFrame(this.commands[position]!);

@@ -188,6 +188,87 @@ describe('devices', () => {
   });
 });
 
+describe('devices that nobody knows', () => {
+  let productKey: string;
+  beforeAll(async () => {
+    ({ productKey } = (await createCustomer(server)).valve);
+    const adoption_until = Math.floor(Date.now() / 1000) + 3_600;
+    await adminApi(server).patch(`/products/${productKey}`, { adoption_until });
+  });
+
+  async function comeIn(credentials: DeviceCredentials): Promise<HandDrivenDevice> {
+    const device = await connect(credentials);
+    await device.namesProduct(productKey);
+    return device;
+  }
+
+  /** How many wait at each process. */
+  async function waitingByProcess(): Promise<number[]> {
+    const headers = { connection: 'close', authorization: `Bearer ${server.adminToken}` };
+    const answer = await fetch(`http://127.0.0.1:${server.httpPort}/metrics`, { headers });
+    const lines = (await answer.text()).matchAll(/^qiyun_device_sessions_waiting\{.*\} (\d+)$/gm);
+    return [...lines].map(([, count]) => Number(count));
+  }
+
+  /** As many as it takes until some wait at one process and some at another: whoever decides, decides for another, too. */
+  async function waitingApart() {
+    const waiting: { credentials: DeviceCredentials; device: HandDrivenDevice }[] = [];
+    let counts: number[] = [];
+    while (counts.filter(Boolean).length < 2) {
+      const credentials = { did: newDid(), passcode: 'ABCDEFGHIJ' };
+      waiting.push({ credentials, device: await comeIn(credentials) });
+      const waitingCount = async () => {
+        counts = await waitingByProcess();
+        return counts.reduce((sum, count) => sum + count, 0);
+      };
+      await expect.poll(waitingCount, { timeout: 5_000 }).toBe(waiting.length);
+    }
+    return waiting;
+  }
+
+  const decide = (verdict: 'approve' | 'refuse', body: object) =>
+    adminApi(server).post(`/products/${productKey}/waiting_devices/${verdict}`, body);
+
+  test('wait at one process, are approved through another, come back to any and count', async () => {
+    const waiting = await waitingApart();
+    const dids = waiting.map(({ credentials: { did } }) => did);
+    await decide('approve', { devices: dids.map((did) => ({ did, mac: did })) });
+    await expect.poll(() => waiting.filter(({ device }) => device.isConnected)).toEqual([]);
+    for (const { credentials } of waiting) {
+      const device = await comeIn(credentials);
+      await device.publish(report(customer.valve, new Map([['litres_total', 7]])), 1);
+    }
+    const rows = await server.query<{ count: number }>(
+      'select count(*)::int from frame join device_did using (device_id) where did = any($1)',
+      [dids],
+    );
+    expect(rows).toEqual([{ count: waiting.length }]);
+  });
+
+  test('that are refused through one process are cut by all and stay outside of all', async () => {
+    const waiting = await waitingApart();
+    await decide('refuse', { dids: waiting.map(({ credentials: { did } }) => did) });
+    await expect.poll(() => waiting.filter(({ device }) => device.isConnected)).toEqual([]);
+    for (const { credentials } of waiting)
+      for (let attempt = 0; attempt < 5; attempt++) await expect(comeIn(credentials)).rejects.toThrow();
+  });
+
+  test('wait up to one limit, not to one for each process', async () => {
+    const limit = 5_000;
+    await server.query(
+      `insert into waiting_device (did, product_id, passcode_sealed, client_ip, client_network, first_seen_at, last_seen_at)
+       select lpad(n::text, 22, '0'), p.id, '', '127.0.0.1', '127.0.0.1', now(), now()
+       from product p, generate_series(1, $2::int) n where p.product_key = $1`,
+      [productKey, limit - 1],
+    );
+    const attempts = Array.from({ length: 20 }, () => comeIn({ did: newDid(), passcode: 'ABCDEFGHIJ' }));
+    const outcomes = await Promise.allSettled(attempts);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const { meta } = await adminApi(server).get(`/products/${productKey}/waiting_devices?limit=1`);
+    expect(meta.total).toBe(limit);
+  });
+});
+
 describe('an installation of several processes', () => {
   test('knows a change of an administrator everywhere as soon as he has his answer', async () => {
     const admin = adminApi(server);
