@@ -10,7 +10,7 @@ export interface ReportWindow {
 }
 
 export interface FirstDays {
-  /** The tally that counts them by day, of a whole product. */
+  /** The tally that counts them by day, of a whole product; those of weeks and months have their names after it. */
   readonly metric: string;
   /**
    * Counts them of groups: `period`, `placeId` and `amount`, for the ids of the groups, the first and the last day, and
@@ -29,9 +29,13 @@ export async function countByFirstDay(
   { cycle, periods, metric, ofGroups }: ReportWindow & FirstDays,
 ): Promise<PeriodReport[]> {
   const days = { from: periods[0]!.firstDay, to: periods.at(-1)!.lastDay };
-  const per = unitOf[cycle];
+  const unit = unitOf[cycle];
   const counts = groupIds
-    ? (await db.query<PeriodCount>(ofGroups, [groupIds, days.from, days.to, per])).rows
-    : await readPeriodCounts(db, { productId, metrics: [metric], days, per });
+    ? (await db.query<PeriodCount>(ofGroups, [groupIds, days.from, days.to, unit])).rows
+    : await readPeriodCounts(db, {
+        productId,
+        metrics: [unit === 'day' ? metric : `${metric}_${unit}`],
+        days,
+      });
   return reportByPeriod(db, periods, counts);
 }

@@ -60,22 +60,13 @@ interface PeriodRow {
   readonly amounts: readonly number[];
 }
 
-/** The sums by period and place as of now; days of the same week or month are summed up where that is asked for. Sums of 0 are left out. */
-export async function readPeriodCounts(
-  db: Queryable,
-  { per = 'day', ...query }: TallyQuery & { readonly per?: 'day' | 'week' | 'month' },
-): Promise<PeriodCount[]> {
-  // What is folded already is a sum, and the few other ones are added here: there it would be half of the work. Numbers of
-  // devices or users on a day are small, and small ones are added up faster.
-  const source =
-    per === 'day'
-      ? `(${asOfNow}) tallies`
-      : `(select date_trunc('${per}', period::timestamp)::date as period, place_id, sum(amount::integer) as amount
-          from (${asOfNow}) tallies group by 1, 2) by_place`;
-  // A row for each period only: of a year of weeks in all cities, the single ones would be the most of the work.
+/** The sums by period and place as of now. Sums of 0 are left out. */
+export async function readPeriodCounts(db: Queryable, query: TallyQuery): Promise<PeriodCount[]> {
+  // What is folded already is a sum, and the few other ones are added here: there it would be half of the work. A row for
+  // each period only: of a year of weeks in all cities, the single ones would be the most of the work.
   const { rows } = await db.query<PeriodRow>(
     `select period, array_to_json(array_agg(place_id)) as "placeIds", array_to_json(array_agg(amount)) as amounts
-     from ${source} group by 1`,
+     from (${asOfNow}) tallies group by 1`,
     valuesOf(query),
   );
   return rows.flatMap(sumByPlace);
@@ -93,7 +84,7 @@ function sumByPlace({ period, placeIds, amounts }: PeriodRow): PeriodCount[] {
 }
 
 /** With the changes that are not folded into the sums yet. Through the view everything would be summed up twice. */
-const asOfNow = ['tally', 'tally_change']
+const asOfNow = ['tally', 'tally_change_in_full']
   .map(
     (table) => `select metric, period, place_id, status, name, amount from ${table}
       where scope = product_scope($1) and metric = any($2)
