@@ -212,6 +212,17 @@ describe('the page', () => {
     await expect.poll(() => operation(control).locator('.execute').innerText()).toBe('试一下');
   });
 
+  test('has a document in which nothing refers elsewhere, in both languages, for it relies on that', async () => {
+    await openOperation(control);
+    const shown = await page.evaluate(`(async () => {
+      const { localized } = await import('/docs/localized.js');
+      const apiDocument = await (await fetch('/openapi.json')).json();
+      return JSON.stringify(['zh', 'en'].map((language) => localized(apiDocument, language).paths));
+    })()`);
+    expect(shown).toContain(control);
+    expect(shown).not.toContain('"$ref":');
+  });
+
   test('is English for a browser that prefers another language than Chinese', async () => {
     await page.close();
     await openPage('de-DE');

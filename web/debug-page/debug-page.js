@@ -1,3 +1,4 @@
+import { completeOperations } from './complete-operations.js';
 import { addressIsReadHere, followAddress } from './deep-link.js';
 import { exampleBox } from './example-box.js';
 import { fillInWhatWasHandedOver } from './handed-over.js';
@@ -15,7 +16,7 @@ const ui = SwaggerUIBundle({
   domNode: container,
   spec: localized(apiDocument, chosenLanguage()),
   presets: [SwaggerUIBundle.presets.apis],
-  plugins: [addressIsReadHere, headerMarks, exampleBox, sharedPathParameters],
+  plugins: [addressIsReadHere, completeOperations, headerMarks, exampleBox, sharedPathParameters],
   layout: 'BaseLayout',
   deepLinking: true,
   docExpansion: 'list',

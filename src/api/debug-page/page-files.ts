@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { projectFolder } from '../project-folder.ts';
 
 const ownNames = [
+  'complete-operations.js',
   'debug-page.css',
   'debug-page.js',
   'deep-link.js',
