@@ -259,6 +259,9 @@ describe('devices that wait for approval', () => {
     expect(JSON.parse(on.stdout)).toHaveProperty('adoption_until', nowSeconds + 7 * 86_400);
     const long = await run(['product', 'update', key, '--adoption', '31d'], { clock });
     expect(long.stderr).toContain('adoption_until: must be within 30 days (5002)');
+    const clockAhead = () => nowSeconds * 1000 + 600_000;
+    const ahead = await run(['product', 'update', key, '--adoption', '30d'], { clock: clockAhead });
+    expect(ahead.stderr).toBe('');
     expect(await answerOf('product', 'update', key, '--adoption', 'off')).toHaveProperty(
       'adoption_until',
       null,

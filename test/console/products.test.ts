@@ -247,6 +247,7 @@ describe('a product', () => {
       'Data points',
       'Virtual device',
       'Settings',
+      'Adoption',
       'Keys',
     ]);
     for (const name of [/Add a data point/, /^Remove/, /^Move/]) {

@@ -56,10 +56,13 @@ export const updateProductEndpoint = (services: AdminServices) =>
   });
 
 const adoptionDaysMax = 30;
+/** By so much the clock of whoever asks for the whole time may be ahead. */
+const clockLeadMaxMs = 3_600_000;
 
 /** @throws QiyunError 5002 for an adoption that lasts so long that nobody thinks of it any more */
 function requireSoonOver(adoptionUntil: number | null | undefined, nowMs: number): void {
-  if (adoptionUntil == null || adoptionUntil * 1000 <= nowMs + adoptionDaysMax * 86_400_000) return;
+  const latestMs = nowMs + adoptionDaysMax * 86_400_000 + clockLeadMaxMs;
+  if (adoptionUntil == null || adoptionUntil * 1000 <= latestMs) return;
   throw invalidField('adoption_until', `must be within ${adoptionDaysMax} days`);
 }
 

@@ -1,10 +1,11 @@
-import { Button, Group, Paper, Text } from '@mantine/core';
-import { IconBan, IconFolderSymlink, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconBan, IconFolderSymlink, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/format.ts';
 import { ConfirmModal } from '../../page/confirm-modal.tsx';
 import { useNotify } from '../../page/notify.ts';
+import { SelectedRows } from '../../table/selected-rows.tsx';
 import { type ListedDevice, useDisableDevices } from './device-list-queries.ts';
 import { MoveDevices } from './move-devices.tsx';
 
@@ -37,51 +38,34 @@ export function SelectionBar({ productKey, devices, onDone }: SelectionBarProps)
       },
     );
   return (
-    <Paper
-      withBorder
-      shadow="md"
-      p="xs"
-      pos="sticky"
-      bottom={12}
-      style={{ zIndex: 2 }}
-      role="region"
-      aria-label={t('selection')}
-    >
-      <Group gap="xs" justify="space-between">
-        <Group gap="xs">
-          <Text size="sm" fw={500} px={4} role="status">
-            {t('selected', { count, figure: format.number(count) })}
-          </Text>
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconFolderSymlink size={14} />}
-            onClick={() => setAsked('move')}
-          >
-            {t('move')}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconBan size={14} />}
-            onClick={() => setAsked('disable')}
-          >
-            {t('disable')}
-          </Button>
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconPlayerPlay size={14} />}
-            loading={disable.isPending && asked === undefined}
-            onClick={() => setDisabled(false)}
-          >
-            {t('enable')}
-          </Button>
-        </Group>
-        <Button size="xs" variant="subtle" color="gray" leftSection={<IconX size={14} />} onClick={onDone}>
-          {t('unselect')}
+    <>
+      <SelectedRows count={count} onUnselect={onDone}>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconFolderSymlink size={14} />}
+          onClick={() => setAsked('move')}
+        >
+          {t('move')}
         </Button>
-      </Group>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconBan size={14} />}
+          onClick={() => setAsked('disable')}
+        >
+          {t('disable')}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlayerPlay size={14} />}
+          loading={disable.isPending && asked === undefined}
+          onClick={() => setDisabled(false)}
+        >
+          {t('enable')}
+        </Button>
+      </SelectedRows>
       {asked === 'move' && (
         <MoveDevices productKey={productKey} devices={devices} onDone={onDone} onClose={close} />
       )}
@@ -94,6 +78,6 @@ export function SelectionBar({ productKey, devices, onDone }: SelectionBarProps)
         onConfirm={() => setDisabled(true)}
         onClose={close}
       />
-    </Paper>
+    </>
   );
 }

@@ -9,6 +9,7 @@ import { useNotify } from '../../page/notify.ts';
 import { Panel } from '../../page/panel.tsx';
 import { type DeviceLine, deviceLinesOf } from './device-lines.ts';
 import { type ImportAnswer, type ProductDetail, useImportDevices } from './product-queries.ts';
+import { useRefusalReason } from './refusal-reason.ts';
 
 interface Outcome {
   readonly created: ImportAnswer['created'];
@@ -110,7 +111,7 @@ function ImportOutcome({
 }) {
   const { t } = useTranslation('product');
   const format = useFormat();
-  const reasonOf = useReason();
+  const reasonOf = useRefusalReason();
   const saveCreated = () =>
     download(
       `${productName}-devices.csv`,
@@ -176,20 +177,4 @@ function ImportOutcome({
       )}
     </Panel>
   );
-}
-
-const reasons = {
-  'is not well-formed': 'malformed',
-  'belongs to another device': 'taken',
-  'the device has another one': 'other',
-} as const;
-
-/** What the server has against a line, in the language of the page. */
-function useReason(): (detail: string) => string {
-  const { t } = useTranslation('product');
-  return (detail) => {
-    const [field, reason = ''] = detail.split(': ');
-    const known = reasons[reason as keyof typeof reasons];
-    return known ? t(`import.refusal.${known}`, { field }) : detail;
-  };
 }

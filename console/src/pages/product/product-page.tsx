@@ -9,6 +9,7 @@ import { PageFrame } from '../../page/page-frame.tsx';
 import { enterprisesQuery } from '../../scope/scope.ts';
 import { useMayChange } from '../../session/session.ts';
 import { useSearchState } from '../../table/search-state.ts';
+import { AdoptionTab } from './adoption/adoption-tab.tsx';
 import { DefinitionEditor } from './definition-editor.tsx';
 import { DeviceImport } from './device-import.tsx';
 import { KeysPanel } from './keys-panel.tsx';
@@ -16,7 +17,7 @@ import { type ProductDetail, productQuery } from './product-queries.ts';
 import { ProductSettings } from './product-settings.tsx';
 import { VirtualDevicePanel } from './virtual-device-panel.tsx';
 
-const tabs = ['points', 'virtual', 'settings', 'devices', 'keys'] as const;
+const tabs = ['points', 'virtual', 'settings', 'devices', 'adoption', 'keys'] as const;
 type Tab = (typeof tabs)[number];
 
 /** A product: what its devices say, how they may behave, its keys, and a device to try it with. */
@@ -43,7 +44,7 @@ export function ProductPage() {
 function ProductTabs({ product }: { readonly product: ProductDetail }) {
   const { t } = useTranslation('product');
   const mayChange = useMayChange();
-  const [{ tab }, change] = useSearchState(['tab']);
+  const [{ tab }, change] = useSearchState(['tab', 'state']);
   const shown: readonly Tab[] = tabs.filter((name) => mayChange || name !== 'devices');
   const chosen = shown.find((name) => name === tab) ?? 'points';
   const { product_key, name, definition_version } = product;
@@ -60,7 +61,7 @@ function ProductTabs({ product }: { readonly product: ProductDetail }) {
       <Tabs
         value={chosen}
         keepMounted={false}
-        onChange={(value) => change({ tab: value === 'points' ? '' : value! })}
+        onChange={(value) => change({ tab: value === 'points' ? '' : value!, state: '' })}
       >
         <Tabs.List mb="md" style={{ flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }}>
           {shown.map((value) => (
@@ -80,6 +81,9 @@ function ProductTabs({ product }: { readonly product: ProductDetail }) {
         </Tabs.Panel>
         <Tabs.Panel value="devices">
           <DeviceImport product={product} />
+        </Tabs.Panel>
+        <Tabs.Panel value="adoption">
+          <AdoptionTab product={product} />
         </Tabs.Panel>
         <Tabs.Panel value="keys">
           <KeysPanel product={product} />

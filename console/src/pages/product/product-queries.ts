@@ -3,7 +3,7 @@ import { answerOf, managementApi } from '../../api/api-client.ts';
 import type { paths } from '../../generated/management-api.ts';
 import type { Attr, DefinitionDocument } from './definition-draft.ts';
 
-type Answer<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
+export type Answer<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
   responses: { 200: { content: { 'application/json': infer Body } } };
 }
   ? Body
@@ -24,7 +24,7 @@ export type GivenDevice = NonNullable<
 >['content']['application/json']['devices'][number];
 export type ImportAnswer = Answer<'/admin/v1/products/{product_key}/devices', 'post'>;
 
-const pathOf = (product_key: string) => ({ params: { path: { product_key } } });
+export const pathOf = (product_key: string) => ({ params: { path: { product_key } } });
 
 export const productQuery = (productKey: string) =>
   queryOptions({
@@ -96,11 +96,12 @@ export function useImportDevices(productKey: string) {
   });
 }
 
-function useForgetProducts() {
+/** What shows a product or its devices is asked for again. */
+export function useForgetProducts() {
   const queries = useQueryClient();
   return () =>
     Promise.all(
-      ['product', 'products', 'product-device-counts', 'devices', 'overview'].map((name) =>
+      ['product', 'products', 'product-device-counts', 'devices', 'waiting-devices', 'overview'].map((name) =>
         queries.invalidateQueries({ queryKey: [name] }),
       ),
     );

@@ -1,0 +1,49 @@
+import { keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
+import { answerOf, managementApi } from '../../../api/api-client.ts';
+import type { paths } from '../../../generated/management-api.ts';
+import { type Answer, pathOf, useForgetProducts } from '../product-queries.ts';
+
+const listPath = '/admin/v1/products/{product_key}/waiting_devices';
+
+export type WaitingDevice = Answer<typeof listPath, 'get'>['objects'][number];
+export type GivenApproval = NonNullable<
+  paths[`${typeof listPath}/approve`]['post']['requestBody']
+>['content']['application/json']['devices'][number];
+
+/** Which of them, and which page of the list. */
+export interface WaitingQuery {
+  readonly state: WaitingDevice['state'];
+  readonly limit: number;
+  readonly skip: number;
+}
+
+const refreshMs = 5_000;
+
+export const waitingDevicesQuery = (product_key: string, query: WaitingQuery) =>
+  queryOptions({
+    queryKey: ['waiting-devices', { product_key, ...query }],
+    queryFn: ({ signal }) =>
+      answerOf(managementApi.GET(listPath, { params: { path: { product_key }, query }, signal })),
+    placeholderData: keepPreviousData,
+    refetchInterval: refreshMs,
+  });
+
+/** At most 1000 at a time. What it answers is told whatever becomes of single devices. */
+export function useApproveDevices(productKey: string) {
+  const forget = useForgetProducts();
+  return useMutation({
+    mutationFn: (devices: GivenApproval[]) =>
+      answerOf(managementApi.POST(`${listPath}/approve`, { ...pathOf(productKey), body: { devices } })),
+    onSettled: forget,
+  });
+}
+
+/** At most 1000 at a time. */
+export function useRefuseDevices(productKey: string) {
+  const forget = useForgetProducts();
+  return useMutation({
+    mutationFn: (dids: string[]) =>
+      answerOf(managementApi.POST(`${listPath}/refuse`, { ...pathOf(productKey), body: { dids } })),
+    onSettled: forget,
+  });
+}
