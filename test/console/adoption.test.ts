@@ -71,7 +71,7 @@ test('adoption is switched on and off, and a module that came in is approved wit
   await row(visit, did).getByText('unknown').waitFor();
   await row(visit, did).getByText('127.0.0.1').waitFor();
   await page.getByRole('checkbox', { name: `Select ${did}` }).press('Space');
-  await page.getByRole('button', { name: 'Approve' }).press('Enter');
+  await page.getByRole('button', { name: 'Approve', exact: true }).press('Enter');
   const dialog = page.getByRole('dialog', { name: 'Approve 1 device' });
   const mac = dialog.getByLabel(`MAC of ${did}`);
   await mac.fill('AA BB');
@@ -84,8 +84,8 @@ test('adoption is switched on and off, and a module that came in is approved wit
   await row(visit, did).waitFor({ state: 'detached' });
 
   await expect.poll(() => module.isConnected).toBe(false);
-  const device1 = await comeIn(productKey, did);
-  await device1.publish(encodeFrame({ command: frameCommand.report, payload: Buffer.alloc(0) }), 1);
+  const back = await comeIn(productKey, did);
+  await back.publish(encodeFrame({ command: frameCommand.report, payload: Buffer.alloc(0) }), 1);
   expect(await device(did)).toMatchObject({ mac: 'aa0000000a01', is_online: true });
 
   await page.getByRole('button', { name: 'Switch off' }).press('Enter');
@@ -107,7 +107,7 @@ test('chosen ones are decided together, and one that cannot be approved stays wi
   await page.getByRole('checkbox', { name: 'Select all' }).click();
   await page.getByRole('region', { name: 'Selected rows' }).getByText('3 selected').waitFor();
   await page.getByRole('checkbox', { name: `Select ${third}` }).click();
-  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
   const dialog = page.getByRole('dialog');
   expect(await dialog.getByLabel(`MAC of ${listed}`).getAttribute('readonly')).not.toBeNull();
   await dialog.getByLabel(`MAC of ${second}`).fill('aa0000000b01');
@@ -133,10 +133,33 @@ test('chosen ones are decided together, and one that cannot be approved stays wi
   await page.getByText('Refused', { exact: true }).click();
   await page.getByRole('checkbox', { name: `Select ${third}` }).click();
   expect(await page.getByRole('button', { name: 'Refuse' }).count()).toBe(0);
-  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
   await page.getByText('None was refused.').waitFor();
   expect(await device(third)).toMatchObject({ mac: `unknown:${third.toLowerCase()}` });
+  await visit.end();
+});
+
+test('all that were imported with their mac are approved at once, and nobody else', async () => {
+  const productKey = await productInAdoption(1);
+  const [first, second, unknown] = [newDid(), newDid(), newDid()];
+  const devices = [first, second].map((did, index) => ({ mac: `AA0000000C0${index}`, did }));
+  await adminApi(stage.server).post(`/products/${productKey}/devices`, { devices });
+  for (const did of [first, unknown, second]) await comeIn(productKey, did);
+  const visit = await stage.visit(tabOf(productKey));
+  await visit.page.getByRole('button', { name: 'Approve all with a known MAC' }).press('Enter');
+  const dialog = visit.page.getByRole('dialog');
+  await dialog.waitFor();
+  await visit.requireAccessible();
+  await dialog.getByRole('button', { name: 'Approve' }).click();
+  await told(visit, '2 devices approved');
+  await row(visit, first).waitFor({ state: 'detached' });
+  await row(visit, unknown).waitFor();
+  expect([await device(first), await device(second)]).toMatchObject([
+    { has_passcode: true },
+    { has_passcode: true },
+  ]);
+  await expect(device(unknown)).rejects.toThrow();
   await visit.end();
 });
 

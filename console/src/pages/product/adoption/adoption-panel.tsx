@@ -1,4 +1,6 @@
 import { Badge, Button, Group, Text } from '@mantine/core';
+import { useInterval } from '@mantine/hooks';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../format/format.ts';
 import { useNotify } from '../../../page/notify.ts';
@@ -8,6 +10,7 @@ import { type ProductDetail, useUpdateProduct } from '../product-queries.ts';
 
 /** For how long adoption may be switched on; the server allows no more than the last. */
 const offeredDays = [1, 7, 30] as const;
+const renewMs = 10_000;
 
 /** Whether devices that nobody knows may come in, until when, and the switch for it. */
 export function AdoptionPanel({ product }: { readonly product: ProductDetail }) {
@@ -15,7 +18,10 @@ export function AdoptionPanel({ product }: { readonly product: ProductDetail }) 
   const format = useFormat();
   const mayChange = useMayChange();
   const { product_key, adoption_until: until } = product;
-  const isOn = until !== null && until * 1000 > Date.now();
+  const [nowMs, setNowMs] = useState(Date.now);
+  // It ends by itself while somebody looks.
+  useInterval(() => setNowMs(Date.now()), renewMs, { autoInvoke: true });
+  const isOn = until !== null && until * 1000 > nowMs;
   return (
     <Panel
       title={t('adoption.title')}
@@ -44,18 +50,16 @@ function AdoptionSwitch({ productKey, isOn }: { readonly productKey: string; rea
     const adoption_until = days === 0 ? null : Math.floor(Date.now() / 1000) + days * 86_400;
     update.mutate({ adoption_until }, { onError: notify.failed });
   };
-  const isPendingFor = (until: 'a time' | 'off') =>
-    update.isPending && (update.variables.adoption_until === null) === (until === 'off');
   return (
     <Group gap="xs" role="group" aria-label={t('adoption.letIn')}>
       <Text size="sm">{t('adoption.letIn')}</Text>
       {offeredDays.map((days) => (
-        <Button key={days} variant="default" disabled={isPendingFor('a time')} onClick={() => set(days)}>
+        <Button key={days} variant="default" onClick={() => set(days)}>
           {t('adoption.days', { count: days })}
         </Button>
       ))}
       {isOn && (
-        <Button variant="outline" color="red" loading={isPendingFor('off')} onClick={() => set(0)}>
+        <Button variant="outline" color="red" onClick={() => set(0)}>
           {t('adoption.end')}
         </Button>
       )}

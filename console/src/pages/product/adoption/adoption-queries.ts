@@ -28,12 +28,31 @@ export const waitingDevicesQuery = (product_key: string, query: WaitingQuery) =>
     refetchInterval: refreshMs,
   });
 
+/** Entries of a call, and of a page of the list. */
+const mostPerCall = 1_000;
+
 /** At most 1000 at a time. What it answers is told whatever becomes of single devices. */
 export function useApproveDevices(productKey: string) {
   const forget = useForgetProducts();
   return useMutation({
-    mutationFn: (devices: GivenApproval[]) =>
-      answerOf(managementApi.POST(`${listPath}/approve`, { ...pathOf(productKey), body: { devices } })),
+    mutationFn: (devices: GivenApproval[]) => approve(productKey, devices),
+    onSettled: forget,
+  });
+}
+
+/** Approves all that were imported with did and mac, however many; answers how many that were. */
+export function useApproveListed(productKey: string) {
+  const forget = useForgetProducts();
+  return useMutation({
+    mutationFn: async () => {
+      const listed = await listedDevices(productKey);
+      let count = 0;
+      for (let from = 0; from < listed.length; from += mostPerCall) {
+        const { approved } = await approve(productKey, listed.slice(from, from + mostPerCall));
+        count += approved.length;
+      }
+      return count;
+    },
     onSettled: forget,
   });
 }
@@ -46,4 +65,19 @@ export function useRefuseDevices(productKey: string) {
       answerOf(managementApi.POST(`${listPath}/refuse`, { ...pathOf(productKey), body: { dids } })),
     onSettled: forget,
   });
+}
+
+function approve(productKey: string, devices: GivenApproval[]) {
+  return answerOf(managementApi.POST(`${listPath}/approve`, { ...pathOf(productKey), body: { devices } }));
+}
+
+/** All are read before any is approved: those leave the list, and the pages would move. */
+async function listedDevices(product_key: string): Promise<GivenApproval[]> {
+  const listed: GivenApproval[] = [];
+  for (let skip = 0; ; skip += mostPerCall) {
+    const params = { path: { product_key }, query: { limit: mostPerCall, skip } };
+    const { objects } = await answerOf(managementApi.GET(listPath, { params }));
+    for (const { did, mac } of objects) if (mac !== null) listed.push({ did });
+    if (objects.length < mostPerCall) return listed;
+  }
 }

@@ -12,6 +12,7 @@ import { useSearchState } from '../../../table/search-state.ts';
 import { SelectedRows } from '../../../table/selected-rows.tsx';
 import { type WaitingDevice, waitingDevicesQuery } from './adoption-queries.ts';
 import { ApproveDevices } from './approve-devices.tsx';
+import { ApproveListed } from './approve-listed.tsx';
 import { NobodyWaits } from './nobody-waits.tsx';
 import { RefuseDevices } from './refuse-devices.tsx';
 import { useWaitingColumns } from './waiting-columns.tsx';
@@ -64,15 +65,20 @@ export function WaitingDevices({ productKey }: { readonly productKey: string }) 
             hasFixedColumns
             emptyText={state === 'refused' ? t('adoption.noneRefused') : <NobodyWaits />}
             tools={
-              <SegmentedControl
-                aria-label={t('adoption.state')}
-                value={state}
-                onChange={(next) => show({ state: next === 'refused' ? next : '' })}
-                data={[
-                  { value: 'waiting', label: t('adoption.waiting') },
-                  { value: 'refused', label: t('adoption.refused') },
-                ]}
-              />
+              <>
+                <SegmentedControl
+                  aria-label={t('adoption.state')}
+                  value={state}
+                  onChange={(next) => show({ state: next === 'refused' ? next : '' })}
+                  data={[
+                    { value: 'waiting', label: t('adoption.waiting') },
+                    { value: 'refused', label: t('adoption.refused') },
+                  ]}
+                />
+                {mayChange && state === 'waiting' && rows.length > 0 && (
+                  <ApproveListed productKey={productKey} onDecided={decision.onDecided} />
+                )}
+              </>
             }
             {...(mayChange && {
               selection: { ids, onChange: setIds, labelOf: ({ did }: WaitingDevice) => did },
