@@ -10,6 +10,15 @@ export type GivenApproval = NonNullable<
   paths[`${typeof listPath}/approve`]['post']['requestBody']
 >['content']['application/json']['devices'][number];
 
+/** Of a question about devices that wait. */
+export interface DecisionProps {
+  readonly productKey: string;
+  readonly devices: readonly WaitingDevice[];
+  /** Some of them are decided. */
+  onDecided(): void;
+  onClose(): void;
+}
+
 /** Which of them, and which page of the list. */
 export interface WaitingQuery {
   readonly state: WaitingDevice['state'];

@@ -2,8 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../../format/format.ts';
 import { ConfirmModal } from '../../../page/confirm-modal.tsx';
 import { useNotify } from '../../../page/notify.ts';
-import { useRefuseDevices } from './adoption-queries.ts';
-import type { DecisionProps } from './decision-props.ts';
+import { type DecisionProps, useRefuseDevices } from './adoption-queries.ts';
 
 /** Refuses devices that wait, after a question. */
 export function RefuseDevices({ productKey, devices, onDecided, onClose }: DecisionProps) {
