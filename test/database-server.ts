@@ -13,29 +13,33 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Options for a `pg` Client or Pool of the run's database server; its role may create databases. */
     database: EmbeddedPostgres['connection'];
+    /** For files that are made once in a run and used by several test files. */
+    runFolder: string;
   }
 }
 
 /**
  * Vitest global setup: one database server for the whole run, in a temporary folder that goes with it. Tests
- * reach it by `inject('database')`. QIYUN_TEST_DATABASE_URL names another server to use instead.
+ * reach it by `inject('database')`, and the folder by `inject('runFolder')`. QIYUN_TEST_DATABASE_URL names another server to
+ * use instead.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'qiyun-test-'));
+  project.provide('runFolder', folder);
   const url = process.env.QIYUN_TEST_DATABASE_URL;
   if (url !== undefined) {
     project.provide('database', connectionFromUrl(url));
-    return async () => {};
+    return () => rm(folder, { recursive: true });
   }
-  const parent = await mkdtemp(join(tmpdir(), 'qiyun-test-'));
   const options: EmbeddedPostgresOptions = {
-    dataDir: join(parent, 'postgres'),
+    dataDir: join(folder, 'postgres'),
     settings: { max_connections: '200', fsync: 'off' },
   };
   const server = await startEmbeddedPostgres(options);
   project.provide('database', server.connection);
   return async () => {
     await server.stop();
-    await rm(parent, { recursive: true });
+    await rm(folder, { recursive: true });
   };
 }
 

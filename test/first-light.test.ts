@@ -28,7 +28,8 @@ const simulated: SimulatedDevice[] = [];
 const handDriven: HandDrivenDevice[] = [];
 
 beforeAll(async () => {
-  server = await ServerProcess.start();
+  server = await ServerProcess.prepare();
+  await server.start();
 });
 afterAll(async () => {
   for (const device of handDriven) device.end();

@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile, realpath } from 'node:fs/promises';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
+import { inject } from 'vitest';
 import type { Connection } from '../src/store/database.ts';
 import { superuser } from '../src/store/embedded/create-cluster.ts';
 import { FolderGuardian } from './folder-guardian.ts';
@@ -32,9 +34,18 @@ export class ServerProcess {
     return new ServerProcess(await realpath(await mkdtemp(join(tmpdir(), 'qiyun-system-'))));
   }
 
-  /** A server on an empty folder, ready. */
-  static async start(options: StartOptions = {}): Promise<ServerProcess> {
+  /** The folder of an installation in which nothing has happened yet but one start and a clean stop. */
+  static async prepareInstalled(): Promise<ServerProcess> {
+    const installed = join(inject('runFolder'), 'installed');
+    if (!existsSync(installed)) await install(installed);
     const server = await ServerProcess.prepare();
+    await copyFolder(installed, server.dataDir);
+    return server;
+  }
+
+  /** A server on a folder of `prepareInstalled`, ready. */
+  static async start(options: StartOptions = {}): Promise<ServerProcess> {
+    const server = await ServerProcess.prepareInstalled();
     try {
       await server.start(options);
       return server;
@@ -156,4 +167,26 @@ export class ServerProcess {
     this.#guardian.watch(undefined);
     return exit;
   }
+}
+
+/** Making the database takes as long as many a test: in a run it is done once, unless two need the first one at the same time. */
+async function install(target: string): Promise<void> {
+  const server = await ServerProcess.prepare();
+  const draft = await mkdtemp(`${target}-`);
+  try {
+    await server.start();
+    await server.stop();
+    await copyFolder(server.dataDir, draft);
+    await rename(draft, target);
+  } catch (error) {
+    await rm(draft, { recursive: true });
+    if (!existsSync(target)) throw error;
+  } finally {
+    await server.remove();
+  }
+}
+
+/** With owners and modes, which Node.js does not copy. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
 }

@@ -7,7 +7,7 @@ import { CountingFleet } from './counting-fleet.ts';
 import { adminApi, type Customer, createCustomer } from './customer.ts';
 import { HandDrivenDevice } from './hand-driven-device.ts';
 import { ServerLaunch } from './server-launch.ts';
-import { ServerProcess } from './server-process.ts';
+import { ServerProcess, type StartOptions } from './server-process.ts';
 
 // A start takes a second or two, and several times that on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -16,9 +16,16 @@ const deviceCount = 50;
 /** Starts that are cut short, at moments spread over a start. */
 const livesPerStart = 4;
 
-/** A folder without a server, removed at the end of the test. */
+/** A folder on which no server has ever started, removed at the end of the test. */
 async function prepare(): Promise<ServerProcess> {
   const server = await ServerProcess.prepare();
+  onTestFinished(() => server.remove());
+  return server;
+}
+
+/** A server on a folder of an installation, removed at the end of the test. */
+async function start(options: StartOptions = {}): Promise<ServerProcess> {
+  const server = await ServerProcess.start(options);
   onTestFinished(() => server.remove());
   return server;
 }
@@ -71,8 +78,7 @@ describe('a clean stop', () => {
 });
 
 test('a stop answers what is under way first, and turns load balancers away before', async () => {
-  const server = await prepare();
-  await server.start({ env: { QIYUN_STOP_DELAY: '1' } });
+  const server = await start({ env: { QIYUN_STOP_DELAY: '1' } });
   const { valve } = await createCustomer(server);
   const fleet = await CountingFleet.create(server, valve, 1);
   const device = await HandDrivenDevice.connect(server, fleet.devices[0]!);
@@ -114,8 +120,7 @@ describe('kill -9', () => {
   ];
 
   test('while it runs does not stop the next start', async () => {
-    const server = await prepare();
-    await server.start();
+    const server = await start();
     for (const [, kill] of deaths) {
       const { enterpriseId } = await createCustomer(server);
       await kill(server);
@@ -126,8 +131,7 @@ describe('kill -9', () => {
   });
 
   test('of the server takes a process with it that is just being replaced', async () => {
-    const server = await prepare();
-    await server.start({ env: { QIYUN_PROCESSES: '2' } });
+    const server = await start({ env: { QIYUN_PROCESSES: '2' } });
     const [, helper] = server.processIds();
     process.kill(helper!, 'SIGKILL');
     const successors = () => server.processIds().filter((id) => id !== server.processId && id !== helper);
@@ -186,7 +190,7 @@ describe('a start is refused in a clear sentence', () => {
   let blocked: ServerProcess;
   beforeAll(async () => {
     server = await ServerProcess.start();
-    blocked = await ServerProcess.prepare();
+    blocked = await ServerProcess.prepareInstalled();
   });
   afterAll(() => Promise.all([server.remove(), blocked.remove()]));
 

@@ -72,7 +72,9 @@ test('without the second box nothing is acknowledged, also when the commit is fo
   await expect.poll(waitingCommits, { timeout: 20_000 }).toHaveLength(1);
   const [waiting] = await waitingCommits();
   // Acknowledgements of what came before it may still be on their way.
-  const [before] = await pair.first.query<{ frames: number }>('select count(*)::integer as frames from frame');
+  const [before] = await pair.first.query<{ frames: number }>(
+    'select count(*)::integer as frames from frame',
+  );
   await expect.poll(() => load.acknowledged).toBe(before!.frames);
   const { acknowledged } = load;
   // Its transaction is on the first disk: who writes it again is told that it is there.
