@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { WholeSystemFirst } from './test/whole-system-first.ts';
 
 export default defineConfig({
   test: {
@@ -11,5 +12,6 @@ export default defineConfig({
     maxWorkers: 2,
     // Files of one worker share what they import, which is nothing but code: loading it anew took a quarter of a run.
     isolate: false,
+    sequence: { sequencer: WholeSystemFirst },
   },
 });
