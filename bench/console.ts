@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { createPartitions } from '../src/store/partitions.ts';
-import { HeadlessBrowser } from '../test/headless-browser.ts';
+import { startHeadlessBrowser } from '../test/headless-browser.ts';
 import { type BenchCustomer, createCustomer } from './bench-customer.ts';
 import { readFlags } from './bench-flags.ts';
 import { makeCrowd } from './device-crowd.ts';
@@ -90,11 +90,11 @@ await withScratchFolder(async (folder) => {
     processes: flags.processes,
     ...(flags.program === '' ? {} : { program: flags.program }),
   });
-  const chromium = await HeadlessBrowser.start();
+  const browser = await startHeadlessBrowser(join(folder, 'browser'));
   try {
     const customer = await createCustomer(server, greenhouseController);
     await fill(server, customer);
-    const context = await chromium.browser.newContext({ locale: 'en-US' });
+    const context = await browser.newContext({ locale: 'en-US' });
     await context.request.post(`${server.httpUrl}/console/v1/session`, {
       headers: { 'x-qiyun-console': '1' },
       data: { admin_token: server.adminToken },
@@ -110,7 +110,7 @@ await withScratchFolder(async (folder) => {
       rows,
     });
   } finally {
-    await chromium.close();
+    await browser.close();
     await server.stop();
   }
 });

@@ -1,23 +1,23 @@
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppSocketsUnderTest } from '../src/api/app-socket/app-sockets.test-helper.ts';
 import type { AppMessage } from './app-socket-client.ts';
-import { HeadlessBrowser } from './headless-browser.ts';
+import { startWorkerBrowser } from './worker-browser.ts';
 
 let under: AppSocketsUnderTest;
-let chromium: HeadlessBrowser;
+let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
   under = await AppSocketsUnderTest.start({ maxMessageBytes: 4_096, maxSocketsPerAddress: 5 });
-  chromium = await HeadlessBrowser.start();
-  page = await chromium.browser.newPage();
+  browser = await startWorkerBrowser();
+  page = await browser.newPage();
   // A page of ours would be kept from opening sockets by its headers.
   await page.goto('about:blank');
 }, 120_000);
 
 afterAll(async () => {
-  await chromium?.close();
+  await browser?.close();
   await under?.stop();
 });
 
@@ -36,6 +36,7 @@ function talk(sent: readonly (object | string)[], path = '/ws/app/v1'): Promise<
       new Promise<Heard>((resolve) => {
         const socket = new WebSocket(url);
         const messages: AppMessage[] = [];
+        Object.assign(globalThis, { messages });
         const next = () => {
           const text = texts.shift();
           if (text === undefined) socket.close();
@@ -78,7 +79,8 @@ test('a web page logs in, and is told of each mistake by its code on a socket th
 test('a web page whose token ends hears 1009 and a clean close', async () => {
   const user = await under.createUser();
   const heard = talk([{ cmd: 'login_req', data: user }, { cmd: 'ping' }, { cmd: 'c2s_ack' }]);
-  await expect.poll(() => under.sockets.size).toBe(1);
+  // The log-in and the ping are answered.
+  await expect.poll(() => page.evaluate('globalThis.messages?.length')).toBe(2);
   await under.api.database.query('delete from user_token where uid = $1', [user.uid]);
   const { messages, close } = await heard;
   expect(messages.at(-1)!.data.error_code).toBe(1009);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {} from 'vitest';
@@ -8,6 +8,7 @@ import {
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
 } from '../src/store/embedded/embedded-postgres.ts';
+import { FolderGuardian } from './folder-guardian.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -21,15 +22,16 @@ declare module 'vitest' {
 /**
  * Vitest global setup: one database server for the whole run, in a temporary folder that goes with it. Tests
  * reach it by `inject('database')`, and the folder by `inject('runFolder')`. QIYUN_TEST_DATABASE_URL names another server to
- * use instead.
+ * use instead. When the run is killed, a guardian removes the folder.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'qiyun-test-'));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'qiyun-test-')));
+  const guardian = new FolderGuardian(folder);
   project.provide('runFolder', folder);
   const url = process.env.QIYUN_TEST_DATABASE_URL;
   if (url !== undefined) {
     project.provide('database', connectionFromUrl(url));
-    return () => rm(folder, { recursive: true });
+    return () => guardian.clear();
   }
   const options: EmbeddedPostgresOptions = {
     dataDir: join(folder, 'postgres'),
@@ -39,7 +41,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('database', server.connection);
   return async () => {
     await server.stop();
-    await rm(folder, { recursive: true });
+    await guardian.clear();
   };
 }
 

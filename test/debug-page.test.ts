@@ -1,8 +1,8 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Customer, createCustomer } from './customer.ts';
-import { HeadlessBrowser } from './headless-browser.ts';
 import { ServerProcess } from './server-process.ts';
+import { startWorkerBrowser } from './worker-browser.ts';
 
 const red = 'rgb(211, 48, 47)';
 const blue = 'rgb(21, 89, 201)';
@@ -12,7 +12,7 @@ const datapoint = 'get_v1_products_product_key_datapoint';
 
 let server: ServerProcess;
 let customer: Customer;
-let chromium: HeadlessBrowser;
+let browser: Browser;
 let page: Page;
 let origin: string;
 let complaints: string[];
@@ -21,11 +21,11 @@ beforeAll(async () => {
   server = await ServerProcess.start();
   origin = `http://127.0.0.1:${server.httpPort}`;
   customer = await createCustomer(server);
-  chromium = await HeadlessBrowser.start();
+  browser = await startWorkerBrowser();
 }, 120_000);
 
 afterAll(async () => {
-  await chromium?.close();
+  await browser?.close();
   await server?.remove();
 });
 
@@ -33,7 +33,7 @@ beforeEach(() => openPage('zh-CN'));
 afterEach(() => page.close());
 
 async function openPage(locale: string): Promise<void> {
-  page = await chromium.browser.newPage({ locale });
+  page = await browser.newPage({ locale });
   page.setDefaultTimeout(10_000);
   complaints = [];
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -1,9 +1,9 @@
-import type { BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import type { BootstrapServer } from '../../src/simulator/bootstrap-exchange.ts';
 import { SimulatedDevice } from '../../src/simulator/simulated-device.ts';
 import { type Customer, type CustomerProduct, createCustomer } from '../customer.ts';
-import { HeadlessBrowser } from '../headless-browser.ts';
 import { ServerProcess } from '../server-process.ts';
+import { startWorkerBrowser } from '../worker-browser.ts';
 import { ConsoleVisit } from './console-visit.ts';
 
 /** Who logs in: the administrator, or a member with this name and password. */
@@ -22,25 +22,25 @@ export interface VisitOptions {
 export class ConsoleStage {
   readonly server: ServerProcess;
   readonly #customer: Customer | undefined;
-  readonly #chromium: HeadlessBrowser;
+  readonly #browser: Browser;
   readonly #devices: SimulatedDevice[] = [];
 
-  private constructor(server: ServerProcess, chromium: HeadlessBrowser, customer?: Customer) {
+  private constructor(server: ServerProcess, browser: Browser, customer?: Customer) {
     this.server = server;
     this.#customer = customer;
-    this.#chromium = chromium;
+    this.#browser = browser;
   }
 
   static async start(): Promise<ConsoleStage> {
     const server = await ServerProcess.start();
     const customer = await createCustomer(server);
-    return new ConsoleStage(server, await HeadlessBrowser.start(), customer);
+    return new ConsoleStage(server, await startWorkerBrowser(), customer);
   }
 
   /** An empty installation, without a customer. */
   static async startEmpty(): Promise<ConsoleStage> {
     const server = await ServerProcess.start();
-    return new ConsoleStage(server, await HeadlessBrowser.start());
+    return new ConsoleStage(server, await startWorkerBrowser());
   }
 
   /** Of a stage that was not started empty. */
@@ -87,12 +87,12 @@ export class ConsoleStage {
 
   async close(): Promise<void> {
     await Promise.all(this.#devices.map((device) => device.stop()));
-    await this.#chromium.close();
+    await this.#browser.close();
     await this.server.remove();
   }
 
   #context({ language = 'en', appearance = 'light', widthPx = 1280 }: VisitOptions): Promise<BrowserContext> {
-    return this.#chromium.browser.newContext({
+    return this.#browser.newContext({
       locale: language === 'zh' ? 'zh-CN' : 'en-US',
       colorScheme: appearance,
       viewport: { width: widthPx, height: 900 },

@@ -39,7 +39,9 @@ export class ConsoleVisit {
   /** Fails for anything that keeps people with disabilities from using what is on the page now (axe, WCAG 2 A and AA). */
   async requireAccessible(): Promise<void> {
     await this.page.evaluate(axeScript);
-    const results = (await this.page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as AxeResults;
+    const results = (await this.page.evaluate(
+      "axe.run(document, { resultTypes: ['violations'] })",
+    )) as AxeResults;
     const found = results.violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
     );
