@@ -1,4 +1,3 @@
-import { scryptSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bindSignature } from '../src/api/app/bind-signature.ts';
 import { captchaDigits } from '../src/api/app/captcha.ts';
 import { HttpReceiver } from '../src/external/http-receiver.test-helper.ts';
+import { quickPasswordHash } from '../src/model/quick-password.test-helper.ts';
 import { SimulatedDevice } from '../src/simulator/simulated-device.ts';
 import { readSealingKey } from '../src/store/sealing-key.ts';
 import { SecretSeal } from '../src/store/secret-seal.ts';
@@ -234,10 +234,10 @@ async function actAsSomebodyNew(): Promise<void> {
   knownValues.set('code', [await sendCode()]);
 }
 
-/** A hash says itself how it was made: this one keeps nobody out, and is checked hundreds of times. */
+/** His password is checked hundreds of times. */
 async function makeQuickToCheck({ uid }: AppUser, password: string): Promise<void> {
-  const key = scryptSync(password, '', 32, { N: 2, r: 1, p: 1 }).toString('base64url');
-  await server.query('update app_user set password_hash = $2 where uid = $1', [uid, `scrypt$2$1$1$$${key}`]);
+  const hash = quickPasswordHash(password);
+  await server.query('update app_user set password_hash = $2 where uid = $1', [uid, hash]);
 }
 
 /** As a person would. */

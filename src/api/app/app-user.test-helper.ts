@@ -1,5 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { newHexIdentifier } from '../../model/identifiers.ts';
+import { quickPasswordHash } from '../../model/quick-password.test-helper.ts';
+import { createUser } from '../../store/create-user.ts';
 import { createApp } from '../../store/write-app.ts';
 import type { EnterpriseApiUnderTest, TestEnterprise } from '../enterprise/enterprise-api.test-helper.ts';
 
@@ -23,13 +25,18 @@ export async function createTestApp(
 
 let users = 0;
 
-/** Registers somebody new, from an address of his own. */
+const password = 'chang-e';
+const passwordHash = quickPasswordHash(password);
+
+/** Somebody new, who logs in from an address of his own. */
 export async function createTestUser(api: EnterpriseApiUnderTest, appid: string): Promise<TestUser> {
   users += 1;
   const headers = { 'x-gizwits-application-id': appid };
   const username = `user ${users}`;
   const address = `198.18.${users >> 8}.${users & 255}`;
-  const answer = await api.post('/app/users', { headers, address, body: { username, password: 'chang-e' } });
+  const { enterpriseId } = api.catalog.app(appid)!;
+  await createUser(api.database, { enterpriseId, appid, username, passwordHash, createdAtMs: api.nowMs });
+  const answer = await api.post('/app/login', { headers, address, body: { username, password } });
   const { uid, token } = answer.json();
   return { uid, username, headers: { ...headers, 'x-gizwits-user-token': token } };
 }
