@@ -38,12 +38,13 @@ export interface GatewayProcessOptions {
   readonly events?: DeviceEventSink;
   /** Of reports; Asia/Shanghai when left out. */
   readonly timeZone?: string;
+  readonly maxConnections?: number;
   /** For `listenSecurely`. */
   readonly tls?: TlsOptions;
 }
 
 const nobodyWatches: DeviceEventSink = { isWatched: () => false, publish: () => {} };
-const maxConnections = 1_000;
+const defaultMaxConnections = 1_000;
 
 /** Ingest and gateway as one process of a server has them, with a place to stand between the ingest and the disk. */
 export async function startGatewayProcess(
@@ -80,7 +81,7 @@ export async function startGatewayProcess(
   const gateway: Gateway = new Gateway({
     monotonicClock,
     limits: { ...defaultSessionLimits, ...options.session },
-    maxConnections,
+    maxConnections: options.maxConnections ?? defaultMaxConnections,
     tls: options.tls,
     ingest,
     directory: { claim: (deviceId, number) => directory.claim(deviceId, { member, number }) },

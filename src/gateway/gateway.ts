@@ -13,7 +13,9 @@ import { DeviceSession, type SessionContext } from './device-session.ts';
 import { commandTopic, resultTopic } from './device-topics.ts';
 import { handlePacket } from './handlers/handle-packet.ts';
 import { reasonCode } from './mqtt/reason-code.ts';
+import { OpenSockets } from './open-sockets.ts';
 import type { SendingDensity } from './sending-density.ts';
+import { createTakeOver } from './sockets-over-one-buffer.ts';
 import { UnknownSessions } from './unknown-sessions.ts';
 import { WakingClock } from './waking-clock.ts';
 
@@ -39,6 +41,8 @@ export interface SessionChange {
 }
 
 const tickMs = 500;
+/** As long as what Node.js reads at once. */
+const receiveBufferBytes = 64 << 10;
 
 /** All device sessions of this process: who is connected, what they may be sent, and when reading has to pause. */
 export class Gateway implements DeviceCommands {
@@ -48,6 +52,7 @@ export class Gateway implements DeviceCommands {
   readonly server: Server;
   readonly secureServer: TlsServer | undefined;
   readonly #wakingClock: WakingClock;
+  readonly #sockets = new OpenSockets();
   /** Every connection, logged in or not. */
   readonly #connections = new Set<DeviceSession>();
   readonly #unknown = new UnknownSessions();
@@ -86,11 +91,11 @@ export class Gateway implements DeviceCommands {
       mustWait: (isItsTurn) => this.#isUnderPressure || (!isItsTurn && this.#waitingForRelief.size > 0),
       awaitRelief: (session) => this.#waitingForRelief.add(session),
     };
-    const accept = (socket: Socket) => this.#accept(socket);
-    this.server = createServer(accept);
+    const takeOver = createTakeOver(receiveBufferBytes);
+    this.server = createServer({ pauseOnConnect: true }, (socket) => this.#accept(takeOver(socket)));
     this.server.maxConnections = options.maxConnections;
     if (!options.tls) return;
-    this.secureServer = createTlsServer(options.tls, accept);
+    this.secureServer = createTlsServer(options.tls, (socket) => this.#accept(socket));
     this.secureServer.maxConnections = options.maxConnections;
   }
 
@@ -239,6 +244,7 @@ export class Gateway implements DeviceCommands {
     const code = reasonCode.serverShuttingDown;
     for (const session of this.#connections) session.end('offline_exception', { code });
     await closed;
+    await this.#sockets.allClosed();
   }
 
   async #deliver(
@@ -266,6 +272,11 @@ export class Gateway implements DeviceCommands {
   }
 
   #accept(socket: Socket): void {
+    this.#sockets.add(socket);
+    if (this.#sockets.count > this.#options.maxConnections) {
+      socket.destroy();
+      return;
+    }
     const session = new DeviceSession(socket, this.#context);
     this.#connections.add(session);
     this.#unknown.add(session);

@@ -17,15 +17,17 @@ import { RawPeer } from './raw-peer.ts';
 import { type Level, versions } from './versions.ts';
 
 let gateway: RunningGateway;
-/** The server's ends of the connections, by the port of the other end. */
-const serverEnds = new Map<number, Socket>();
+/** What Node.js knows of the server's end of a connection, whichever socket it belongs to. */
+interface ServerEnd {
+  readonly bytesRead: number;
+}
+/** By the port of the other end. */
+const serverEnds = new Map<number, ServerEnd>();
 
 beforeAll(async () => {
   gateway = await startGateway();
-  gateway.gateway.server.on('connection', (socket: Socket) => {
-    const port = socket.remotePort!;
-    serverEnds.set(port, socket);
-    socket.once('close', () => serverEnds.delete(port));
+  gateway.gateway.server.prependListener('connection', (socket: Socket & { _handle: ServerEnd }) => {
+    serverEnds.set(socket.remotePort!, socket._handle);
   });
 });
 afterAll(() => gateway.stop());
@@ -40,7 +42,7 @@ async function writeInPieces(peer: RawPeer, pieces: readonly Buffer[]): Promise<
   }
 }
 
-async function serverEndOf({ socket }: RawPeer): Promise<Socket> {
+async function serverEndOf({ socket }: RawPeer): Promise<ServerEnd> {
   while (!serverEnds.has(socket.localPort!)) await setImmediate();
   return serverEnds.get(socket.localPort!)!;
 }
