@@ -23,8 +23,11 @@ export function createTakeOver(bufferBytes: number): (accepted: Socket) => Socke
     if (!handle) return accepted;
     (accepted as Accepted)._handle = null;
     accepted.destroy();
-    const callback = (receivedBytes: number) =>
-      socket.emit('data', Buffer.from(buffer.subarray(0, receivedBytes)));
+    const callback = (receivedBytes: number) => {
+      const chunk = Buffer.allocUnsafe(receivedBytes);
+      buffer.copy(chunk, 0, 0, receivedBytes);
+      return socket.emit('data', chunk);
+    };
     const options: TakenOverOpts = { handle, onread: { buffer, callback } };
     const socket = new Socket(options);
     return socket;
