@@ -1,15 +1,18 @@
 import { createServer, type Socket } from 'node:net';
+import { createTakeOver } from '../src/gateway/sockets-over-one-buffer.ts';
 
 /**
  * A program that acknowledges every publish and does nothing else, listening on the port of its first argument: what
- * the load generator reaches against it is what the generator can do on this machine. It trusts its client: every
+ * the load generator reaches against it is what the generator can do on this machine. Its sockets are read like the server's. It trusts its client: every
  * packet is a CONNECT, or a PUBLISH at QoS 1 shorter than 128 bytes.
  */
 const publishType = 0x30;
 const connackWord = 0x2002;
 const pubackWord = 0x4002;
 
-createServer({ noDelay: true }, acknowledgeAll).listen({
+const takeOver = createTakeOver(64 << 10);
+
+createServer({ noDelay: true, pauseOnConnect: true }, (socket) => acknowledgeAll(takeOver(socket))).listen({
   port: Number(process.argv[2]),
   host: '127.0.0.1',
   backlog: 4096,
