@@ -82,7 +82,9 @@ class Import {
   async #lockUsers(): Promise<void> {
     const by = (name: ImportedBinding['user']['by']) =>
       this.#order.bindings.flatMap(({ user }) => (user.by === name ? user.value : []));
-    const { rows } = await this.#tx.query<Record<'uid' | 'username' | 'phone' | 'email', string>>(
+    const { rows } = await this.#tx.query<
+      { uid: string } & Record<'username' | 'phone' | 'email', string | null>
+    >(
       `select uid, username, phone, email from app_user where uid in (
          select uid from app_user where enterprise_id = $1 and uid = any($2)
          union select uid from app_user where enterprise_id = $1 and username = any($3)
@@ -92,7 +94,8 @@ class Import {
       [this.#order.enterpriseId, by('uid'), by('username'), by('phone'), by('email')],
     );
     for (const row of rows)
-      for (const [name, value] of Object.entries(row)) this.#uids.set(`${name} ${value}`, row.uid);
+      for (const [name, value] of Object.entries(row))
+        if (value !== null) this.#uids.set(`${name} ${value}`, row.uid);
   }
 
   async #lockDevices(): Promise<void> {

@@ -127,7 +127,8 @@ class Import {
   #enter(user: ImportedUser): UserOutcome {
     const found = identities.map((identity) => {
       const value = stored(identity, user);
-      return { identity, value, person: this.#byIdentity.get(`${identity} ${value}`) };
+      const person = value === undefined ? undefined : this.#byIdentity.get(`${identity} ${value}`);
+      return { identity, value, person };
     });
     const byUid = user.uid === undefined ? undefined : this.#byUid.get(user.uid);
     if (byUid?.isOurs === false) return { refusal: 'uid: belongs to another user' };

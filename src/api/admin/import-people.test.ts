@@ -118,6 +118,17 @@ describe('users who come from elsewhere', () => {
     ).toEqual([]);
   });
 
+  it('stay strangers when one is called as programs call what is missing', async () => {
+    const answer = await importUsers(
+      { username: 'undefined' },
+      { username: 'null' },
+      { phone: '13800000000' },
+      { uid: newHexIdentifier(), phone: '13900000000' },
+    );
+    expect(answer.failed).toEqual([]);
+    expect(new Set(answer.created.map(({ uid }: { uid: string }) => uid)).size).toBe(4);
+  });
+
   it('count as registered with the app that is named, which is the enterprise’s own', async () => {
     const { appid } = await api.succeed('POST', `/enterprises/${enterpriseId}/apps`, { name: 'a' });
     const path = `/enterprises/${enterpriseId}/users`;
@@ -177,6 +188,16 @@ describe('bindings that come from elsewhere', () => {
     expect(refusals(await importBindings({ ...binding, remark: 's' }))).toEqual([
       '0 remark: the binding has another one',
     ]);
+  });
+
+  it('never go to somebody who lacks what they name, whatever the text', async () => {
+    const answer = await importBindings(
+      ...uids.map((uid) => ({ uid, did: dids[0] })),
+      { username: 'null', did: dids[1] },
+      { username: 'undefined', did: dids[1] },
+    );
+    expect(refusals(answer)).toEqual(['2 username: no such user', '3 username: no such user']);
+    expect(await bindingsInDatabase()).toHaveLength(2);
   });
 
   it('are refused one by one when what they name is not there, or somebody else’s', async () => {
