@@ -345,6 +345,34 @@ describe('commands', () => {
     expect(messages).toEqual([]);
   });
 
+  test('a command that nobody waits for any more is not delivered when the device subscribes', async () => {
+    const device = await gateway.createDevice();
+    const client = await connect(device);
+    const messages: string[] = [];
+    client.on('message', (_, payload) => messages.push(payload.toString('hex')));
+    const late = gateway.gateway.send(device.deviceId, p0, { ...required, timeoutMs: 50 });
+    await expect(late).rejects.toMatchObject({ code: '5403' });
+    await client.subscribeAsync(`app2dev/${device.did}/#`);
+    const unconfirmed = { timeoutMs: 5_000, acknowledgement: 'unconfirmed' } as const;
+    await gateway.gateway.send(device.deviceId, p0, unconfirmed);
+    await expect.poll(() => messages).toEqual(['000000030400009002']);
+    expect(await framesOf(device)).toEqual(messages);
+  });
+
+  test('only so many commands wait for a device, also for one that has not subscribed', async () => {
+    const device = await gateway.createDevice();
+    const client = await connect(device);
+    const wait = () => gateway.gateway.send(device.deviceId, p0, required);
+    const waiting = Promise.allSettled(Array.from({ length: 64 }, wait));
+    await expect(wait()).rejects.toMatchObject({
+      code: '5403',
+      detail: 'too many commands are waiting for this device',
+    });
+    client.end(true);
+    const ends = await waiting;
+    expect(ends.every((end) => end.status === 'rejected' && end.reason.code === '5403')).toBe(true);
+  });
+
   test('a command to a device without a session fails with 5305', async () => {
     const device = await gateway.createDevice();
     await expect(gateway.gateway.send(device.deviceId, p0, required)).rejects.toMatchObject({ code: '5305' });

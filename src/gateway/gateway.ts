@@ -252,7 +252,7 @@ export class Gateway implements DeviceCommands {
     serialNumber: number,
     command: { payload: Buffer } & CommandOptions,
   ): Promise<void> {
-    await session.commands.listening();
+    await session.commands.subscribed(serialNumber);
     const device = session.device!;
     const isConfirmed = command.acknowledgement !== 'unconfirmed';
     const frame = encodeFrame({
@@ -264,9 +264,9 @@ export class Gateway implements DeviceCommands {
     if (!session.takes(packet))
       throw new QiyunError('5403', { detail: `the device takes no packets of ${packet.length} bytes` });
     const logged = this.#options.ingest.frameSent(device, frame);
+    session.send(packet);
     const acknowledged =
       command.acknowledgement === 'required' ? session.commands.acknowledged(serialNumber) : undefined;
-    session.send(packet);
     // The caller's 200 is an acknowledgement, too: it waits until the command is in the log.
     await Promise.all([acknowledged, logged]);
   }

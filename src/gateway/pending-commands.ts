@@ -1,68 +1,85 @@
 import { QiyunError } from '../model/errors.ts';
 
 interface Waiter {
+  readonly until: 'subscribed' | 'acknowledged';
   resolve(): void;
   reject(error: QiyunError): void;
 }
 
 const maxSerialNumber = 0xffff_ffff;
 
-/** The commands of one session that wait for their 0094, by serial number. Nothing in it outlives the session. */
+/** The commands of one session that somebody waits for, by serial number. Nothing in it outlives the session. */
 export class PendingCommands {
   readonly #max: number;
-  #waiting: Map<number, Waiter> | undefined;
+  /** Undefined: it waits for nothing of the device at the moment. */
+  #pending: Map<number, Waiter | undefined> | undefined;
   #lastSerialNumber = 0;
   /** Set once the device listens to `app2dev/<did>/#`. */
   #isListening = false;
-  #listeners: Waiter[] = [];
 
   constructor(max: number) {
     this.#max = max;
   }
 
-  /** Reserves a serial number and a place; throws 5403 when too many commands wait already. */
+  /** Reserves a serial number and a place, until it is abandoned; throws 5403 when too many commands wait already. */
   reserve(): number {
-    if ((this.#waiting?.size ?? 0) >= this.#max) {
+    this.#pending ??= new Map();
+    if (this.#pending.size >= this.#max) {
       throw new QiyunError('5403', { detail: 'too many commands are waiting for this device' });
     }
     this.#lastSerialNumber = this.#lastSerialNumber === maxSerialNumber ? 1 : this.#lastSerialNumber + 1;
+    this.#pending.set(this.#lastSerialNumber, undefined);
     return this.#lastSerialNumber;
+  }
+
+  /**
+   * Resolves when the device has subscribed to its commands; at once if it has. Rejects with 5403 when its connection
+   * breaks or the command is abandoned first: it must not be sent any more (contract.md §5).
+   */
+  async subscribed(serialNumber: number): Promise<void> {
+    if (!this.#isListening) await this.#wait(serialNumber, 'subscribed');
+    // It may be gone since, by what has arrived together with the subscription.
+    if (!this.#pending?.has(serialNumber)) throw gone();
   }
 
   /** Resolves when the device acknowledges this serial number; rejects with 5403 when its connection breaks. */
   acknowledged(serialNumber: number): Promise<void> {
-    this.#waiting ??= new Map();
-    const waiting = this.#waiting;
-    return new Promise((resolve, reject) => waiting.set(serialNumber, { resolve, reject }));
+    return this.#wait(serialNumber, 'acknowledged');
   }
 
+  /** Nobody waits for it any more. To be called for each that was reserved. */
   abandon(serialNumber: number): void {
-    this.#waiting?.delete(serialNumber);
+    const waiter = this.#pending?.get(serialNumber);
+    this.#pending?.delete(serialNumber);
+    waiter?.reject(gone());
   }
 
-  /** A 0094 has come. Returns whether somebody waited for it. */
-  settle(serialNumber: number): boolean {
-    const waiter = this.#waiting?.get(serialNumber);
-    this.#waiting?.delete(serialNumber);
-    waiter?.resolve();
-    return waiter !== undefined;
-  }
-
-  /** Resolves when the device has subscribed to its commands; at once if it has. */
-  listening(): Promise<void> {
-    if (this.#isListening) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#listeners.push({ resolve, reject }));
+  /** A 0094 has come. */
+  settle(serialNumber: number): void {
+    const waiter = this.#pending?.get(serialNumber);
+    if (waiter?.until === 'acknowledged') waiter.resolve();
   }
 
   setListening(isListening: boolean): void {
     this.#isListening = isListening;
-    if (isListening) for (const waiter of this.#listeners.splice(0)) waiter.resolve();
+    if (!isListening || !this.#pending) return;
+    for (const waiter of this.#pending.values()) if (waiter?.until === 'subscribed') waiter.resolve();
   }
 
   breakOff(): void {
-    const waiters = [...(this.#waiting?.values() ?? []), ...this.#listeners.splice(0)];
-    this.#waiting = undefined;
-    for (const waiter of waiters)
-      waiter.reject(new QiyunError('5403', { detail: 'the connection of the device broke' }));
+    const waiters = this.#pending?.values() ?? [];
+    this.#pending = undefined;
+    for (const waiter of waiters) waiter?.reject(gone());
   }
+
+  #wait(serialNumber: number, until: Waiter['until']): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#pending?.has(serialNumber)) this.#pending.set(serialNumber, { until, resolve, reject });
+      else reject(gone());
+    });
+  }
+}
+
+function gone(): QiyunError {
+  return new QiyunError('5403', { detail: 'the connection of the device broke' });
 }
