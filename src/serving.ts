@@ -3,6 +3,7 @@ import type { Server } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { createAddressList, isListed } from './api/address-list.ts';
 import { registerAdminApi } from './api/admin/admin-api.ts';
 import { createAppApi } from './api/app/app-api.ts';
 import { registerCaptchaImages } from './api/app/register-captcha-images.ts';
@@ -343,9 +344,11 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
     mqtts: gateway.secureServer,
     https,
   };
+  const proxies = createAddressList(config.trustedProxies);
+  const isProxy = (address: string) => isListed(proxies, address);
   const handshakes = new Map<Server | undefined, UnfinishedHandshakes>(
     [gateway.secureServer, https].flatMap((server) =>
-      server ? [[server, new UnfinishedHandshakes(server)]] : [],
+      server ? [[server, new UnfinishedHandshakes(server, isProxy)]] : [],
     ),
   );
 

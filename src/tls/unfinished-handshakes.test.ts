@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, type Socket } from 'node:net';
-import { connect as connectTls, createServer, type Server } from 'node:tls';
+import { type AddressInfo, connect, type Socket, type TcpSocketConnectOpts } from 'node:net';
+import { type ConnectionOptions, connect as connectTls, createServer, type Server } from 'node:tls';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CertificateAuthority } from '../../test/certificate-authority.ts';
 import { UnfinishedHandshakes } from './unfinished-handshakes.ts';
@@ -19,7 +19,8 @@ afterAll(() => authority.remove());
 beforeEach(async () => {
   const { certificate: cert, key } = authority.issue('server');
   server = createServer({ cert, key });
-  handshakes = new UnfinishedHandshakes(server, 2);
+  const isProxy = (address: string) => address === '127.0.0.9';
+  handshakes = new UnfinishedHandshakes(server, isProxy, { countMax: 4, perAddress: 2 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -29,28 +30,38 @@ afterEach(() => {
   server.close();
 });
 
-function connectSilently(): Socket {
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
-  socket.on('error', () => {});
-  sockets.push(socket);
-  return socket;
-}
-
-function shakeHands(): Socket {
+function connectSilently(localAddress = '127.0.0.1'): Socket {
   const { port } = server.address() as AddressInfo;
-  const socket = connectTls({ host: '127.0.0.1', port, ca: authority.certificate });
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   socket.on('error', () => {});
   sockets.push(socket);
   return socket;
 }
 
-test('one more than there may be is cut, and a place is free again when one has gone', async () => {
+function shakeHands(localAddress = '127.0.0.1'): Socket {
+  const { port } = server.address() as AddressInfo;
+  const options: ConnectionOptions & TcpSocketConnectOpts = { port, host: '127.0.0.1', localAddress };
+  const socket = connectTls({ ...options, ca: authority.certificate });
+  socket.on('error', () => {});
+  sockets.push(socket);
+  return socket;
+}
+
+test('one address has a place again when one of its own has gone, and leaves places to others', async () => {
   const [first] = [connectSilently(), connectSilently()];
   await expect.poll(() => handshakes.count).toBe(2);
   await once(connectSilently(), 'close');
+  await once(shakeHands('127.0.0.2'), 'secureConnect');
   first.destroy();
   await expect.poll(() => handshakes.count).toBe(1);
   await once(shakeHands(), 'secureConnect');
+});
+
+test('a proxy has all places, and one more than there are is cut', async () => {
+  for (let i = 0; i < 4; i++) connectSilently('127.0.0.9');
+  await expect.poll(() => handshakes.count).toBe(4);
+  await once(connectSilently('127.0.0.9'), 'close');
+  await once(connectSilently('127.0.0.2'), 'close');
 });
 
 test('a finished one no longer counts, and what is no TLS is a failure', async () => {
