@@ -2,10 +2,11 @@ import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectDevice, type RunningGateway, startGateway } from '../../test/running-gateway.ts';
 import { newDid, newHexIdentifier } from '../model/identifiers.ts';
+import { admitWaitingDevice } from '../store/admit-waiting-device.ts';
 import { expireWaitingDevices } from '../store/adoption.ts';
 import { approveWaitingDevices } from '../store/approve-waiting-devices.ts';
 import { createDevice } from '../store/create-device.ts';
-import { importDevices } from '../store/import-devices.ts';
+import { enterDevices, importDevices } from '../store/import-devices.ts';
 import { refuseWaitingDevices } from '../store/refuse-waiting-devices.ts';
 import { SecretSeal } from '../store/secret-seal.ts';
 import { updateProduct } from '../store/write-product.ts';
@@ -257,22 +258,73 @@ test('who has not come for a month is forgotten, who was refused only after a ye
   expect(await left(366)).toEqual([false, false]);
 });
 
+function fill(clientIp: string, count: number) {
+  return gateway.database.query(
+    `insert into waiting_device (did, product_id, passcode_sealed, client_ip, client_network, first_seen_at, last_seen_at)
+     select lpad('${clientIp}' || n, 22, '0'), $1, '', $2, $2, now(), now() from generate_series(1, $3::int) n`,
+    [gateway.product.id, clientIp, count],
+  );
+}
+
+const emptyTheList = () => gateway.database.query('delete from waiting_device');
+
 test('too many from one address, or of one product, do not wait', async () => {
-  const fill = (clientIp: string, count: number) =>
-    gateway.database.query(
-      `insert into waiting_device (did, product_id, passcode_sealed, client_ip, client_network, first_seen_at, last_seen_at)
-       select lpad('${clientIp}' || n, 22, '0'), $1, '', $2, $2, now(), now() from generate_series(1, $3::int) n`,
-      [gateway.product.id, clientIp, count],
-    );
-  await gateway.database.query('delete from waiting_device');
+  await emptyTheList();
   await fill('127.0.0.1', 5_000);
   const one = await connectOnly(newDid(), passcode);
   one.subscribe(`ser2cli_noti/${gateway.product.productKey}`);
   await closed(one);
-  await gateway.database.query('delete from waiting_device');
+  await emptyTheList();
   await fill('127.0.0.2', 50_000);
   const other = await connectOnly(newDid(), passcode);
   other.subscribe(`ser2cli_noti/${gateway.product.productKey}`);
   await closed(other);
-  await gateway.database.query('delete from waiting_device');
+  await emptyTheList();
+});
+
+test('a device that was listed waits though strangers have taken all room and every turn of its address', async () => {
+  const { database, catalog, product, now: clock } = gateway;
+  const newDevices = { take: () => 1, giveBack: () => {} };
+  const context = { database, catalog, seal, clock, newDevices };
+  const come = (did: string) =>
+    admitWaitingDevice(context, {
+      did,
+      passcode,
+      productKey: product.productKey,
+      clientAddress: '127.0.0.1',
+    });
+  await emptyTheList();
+  await fill('127.0.0.1', 50_000);
+  const [listed, stranger] = [newDid(), newDid()];
+  const list = { mac: listed.toLowerCase(), did: listed, passcode: undefined, deviceSn: undefined };
+  await importDevices(database, seal, { productId: product.id, createdAtMs: 0, devices: [list] });
+  expect(await come(listed)).toBe(true);
+  expect(await come(stranger)).toBe(false);
+  expect((await waiting()).has(listed)).toBe(true);
+  await emptyTheList();
+});
+
+/** Until somebody waits for a row that a transaction has locked. */
+async function blocked(): Promise<void> {
+  const sql = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  await expect.poll(async () => (await gateway.database.query(sql)).rowCount).toBe(1);
+}
+
+test('an approval and an import of the same device wait for each other, and both succeed', async () => {
+  const did = newDid();
+  await comeIn(did);
+  const list = { mac: did.toLowerCase(), did, passcode, deviceSn: undefined };
+  const { approval, imported } = await gateway.database.transaction(async (tx) => {
+    await tx.query('select from product where id = $1 for no key update', [gateway.product.id]);
+    const approval = approve(did);
+    await blocked();
+    const imported = await enterDevices(tx, seal, {
+      productId: gateway.product.id,
+      createdAtMs: 0,
+      devices: [list],
+    });
+    return { approval: () => approval, imported };
+  });
+  expect(imported).toEqual([{ did }]);
+  expect(await approval()).toEqual([{ refusal: 'did: does not wait for approval' }]);
 });

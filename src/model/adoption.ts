@@ -12,7 +12,7 @@ export interface Adoption {
   /**
    * Puts a device on the list of those that wait, or finds it there. False when it may not wait: the product is not in
    * adoption, the did is a device's by now or waits with another passcode or for another product, or was refused, or too
-   * many wait. Resolves when that is on disk.
+   * many wait and nobody has listed it. Resolves when that is on disk.
    */
   admit(device: IncomingDevice): Promise<boolean>;
   /** Those of the dids that go on waiting: not approved, not refused, and their product still in adoption. */

@@ -18,7 +18,7 @@ export interface AdoptionContext {
   readonly newDevices: Throttle;
 }
 
-/** More than these do not wait at a time: whoever has more comes in when others have been decided on. */
+/** When so many wait, only listed ones may still come: whoever has more comes in when others have been decided on. */
 const waitingOfProductMax = 50_000;
 const waitingOfAddressMax = 5_000;
 
@@ -29,7 +29,8 @@ export async function admitWaitingDevice(context: AdoptionContext, device: Incom
   if (!product || !isInAdoption(product, clock())) return false;
   const isKnown = await findAgain(context, product.id, device);
   if (isKnown !== undefined) return isKnown;
-  if ((await newDevices.take(throttleKey(device.clientAddress))) > 0) return false;
+  const isListed = await isListedIn(context.database, product.id, device.did);
+  if (!isListed && (await newDevices.take(throttleKey(device.clientAddress))) > 0) return false;
   if (await enter(context, product.id, device)) return true;
   // Somebody was quicker, perhaps the same device on another connection.
   return (await findAgain(context, product.id, device)) ?? false;
@@ -64,7 +65,7 @@ async function findAgain(
   return true;
 }
 
-/** False when the did is taken, or too many wait. */
+/** False when the did is taken, or too many wait for one that nobody has listed. */
 function enter(
   { database, seal, clock }: AdoptionContext,
   productId: number,
@@ -73,7 +74,8 @@ function enter(
   return database.transaction(async (tx) => {
     // One at a time, as imports, so that the limits hold and nobody imports the did meanwhile.
     await tx.query('select from product where id = $1 for no key update', [productId]);
-    if (!(await hasRoom(tx, productId, throttleKey(clientAddress)))) return false;
+    const isListed = await isListedIn(tx, productId, did);
+    if (!isListed && !(await hasRoom(tx, productId, throttleKey(clientAddress)))) return false;
     const { rowCount } = await tx.query(
       `insert into waiting_device (did, product_id, passcode_sealed, client_ip, client_network, first_seen_at, last_seen_at)
        select $1, $2, $3, $4, $6, $5, $5 where not exists (
@@ -84,6 +86,18 @@ function enter(
     );
     return rowCount === 1;
   });
+}
+
+/**
+ * Whether somebody has imported the device into the product. Such a one may always wait, or strangers could fill the list
+ * and keep it out; there are no more of them than were imported.
+ */
+async function isListedIn(db: Queryable, productId: number, did: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'select from device_did k join device d on d.id = k.device_id where k.did = $1 and d.product_id = $2',
+    [did, productId],
+  );
+  return rowCount === 1;
 }
 
 async function hasRoom(tx: Queryable, productId: number, clientNetwork: string): Promise<boolean> {

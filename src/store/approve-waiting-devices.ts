@@ -1,6 +1,7 @@
 import { unknownMac } from '../model/identifiers.ts';
 import type { Queryable, Transactions } from './database.ts';
 import { enterDevices, type ImportOutcome, untilNoConflict } from './import-devices.ts';
+import { lockProduct } from './lock-product.ts';
 import type { SecretSeal } from './secret-seal.ts';
 
 export interface WaitingDeviceApproval {
@@ -32,6 +33,7 @@ async function approve(
   seal: SecretSeal,
   { productId, devices, approvedAtMs }: WaitingDeviceApproval,
 ): Promise<ImportOutcome[]> {
+  await lockProduct(tx, productId);
   const waiting = await lockWaiting(tx, productId, devices);
   const approved = devices.filter(({ did }) => waiting.has(did));
   const entered = await enterDevices(tx, seal, {

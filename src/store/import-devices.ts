@@ -1,7 +1,7 @@
-import { QiyunError } from '../model/errors.ts';
 import { isUnknownMac, newDid } from '../model/identifiers.ts';
 import { createDevices, DeviceConflict } from './create-device.ts';
 import type { Queryable, Transactions } from './database.ts';
+import { lockProduct } from './lock-product.ts';
 import type { SecretSeal } from './secret-seal.ts';
 
 /** A device to pre-register, or one that lives in the field already and brings its did and passcode. */
@@ -90,7 +90,8 @@ class Import {
   }
 
   async run(): Promise<ImportOutcome[]> {
-    await this.#lockProduct();
+    // Two imports that name the same devices in another order would otherwise wait for each other for ever.
+    await lockProduct(this.#tx, this.#order.productId);
     await this.#readKnown();
     const outcomes = this.#order.devices.map((device) => this.#enter(device));
     const entries = [...this.#byMac.values()];
@@ -98,14 +99,6 @@ class Import {
     await this.#create(entries.filter((entry) => entry.deviceId === undefined));
     await this.#complete(entries.filter((entry) => entry.deviceId !== undefined && entry.isCompleted));
     return outcomes;
-  }
-
-  /** Two imports that name the same devices in another order would otherwise wait for each other for ever. */
-  async #lockProduct(): Promise<void> {
-    const { rowCount } = await this.#tx.query('select from product where id = $1 for no key update', [
-      this.#order.productId,
-    ]);
-    if (rowCount === 0) throw new QiyunError('5015');
   }
 
   async #readKnown(): Promise<void> {
