@@ -9,6 +9,7 @@ import { InstallationVitals, type ProcessAnswer } from './metrics/installation-v
 import { systemClock as clock } from './model/clock.ts';
 import { QiyunError } from './model/errors.ts';
 import type { PortName } from './model/listen-on.ts';
+import { ShownNonces } from './model/shown-nonces.ts';
 import { createThrottles } from './model/throttle.ts';
 import { openBackups } from './open-backups.ts';
 import { DeviceDirectory, type Member } from './processes/device-directory.ts';
@@ -112,6 +113,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
   const certificates = await openCertificates(config, logger);
   const directory = new DeviceDirectory();
   const throttles = createThrottles(clock);
+  const nonces = new ShownNonces(clock);
   const watches = new WatchRegistry();
   const vitals = new InstallationVitals({ clock, ask: askProcesses });
 
@@ -217,6 +219,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       tls: certificates?.material,
       backups,
       throttles,
+      nonces,
       virtualDevices,
       vitals,
       directory: { claim: (deviceId, number) => directory.claim(deviceId, { member: own, number }) },
@@ -246,6 +249,7 @@ async function start(config: Config, { logger, started }: Surroundings): Promise
       services: {
         directory,
         throttles,
+        nonces,
         watches,
         vitals,
         backups: () => backups,

@@ -44,6 +44,7 @@ import { QiyunError } from './model/errors.ts';
 import { type ListenOn, listenOn, type PortName } from './model/listen-on.ts';
 import { ReportCalendar } from './model/report-calendar.ts';
 import type { SessionDirectory } from './model/session-directory.ts';
+import type { Nonces } from './model/shown-nonces.ts';
 import type { Throttles } from './model/throttle.ts';
 import type { TlsMaterial } from './model/tls-material.ts';
 import type { VirtualDevices } from './model/virtual-devices.ts';
@@ -94,6 +95,7 @@ export interface ServingOptions {
   readonly directory: SessionDirectory;
   readonly backups: Backups;
   readonly throttles: Throttles;
+  readonly nonces: Nonces;
   readonly virtualDevices: VirtualDevices;
   readonly watchLink: WatchLink;
   /** Of all processes. */
@@ -154,7 +156,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
 }
 
 async function start(options: ServingOptions, started: StartedParts): Promise<Serving> {
-  const { epoch, config, logger, directory, throttles } = options;
+  const { epoch, config, logger, directory, throttles, nonces } = options;
   const { tls } = options;
   const { connection, reportTimeZone, adminToken } = options.installation;
 
@@ -206,7 +208,7 @@ async function start(options: ServingOptions, started: StartedParts): Promise<Se
   started.every(leaseRenewalMs, () => frameRates.tell(ingest.framesByProduct));
 
   // gateway
-  const signatures = new SignatureCheck({ catalog, passcodes, nonces: throttles.nonces });
+  const signatures = new SignatureCheck({ catalog, passcodes, nonces });
   const gateway = new Gateway({
     monotonicClock,
     limits: defaultSessionLimits,

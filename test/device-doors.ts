@@ -1,6 +1,7 @@
 import type { Adoption } from '../src/model/adoption.ts';
 import type { Clock } from '../src/model/clock.ts';
 import type { DeviceLogin } from '../src/model/device-login.ts';
+import { ShownNonces } from '../src/model/shown-nonces.ts';
 import { createThrottles } from '../src/model/throttle.ts';
 import { createAdoption } from '../src/store/adoption.ts';
 import type { Catalog } from '../src/store/catalog.ts';
@@ -18,7 +19,8 @@ export function deviceDoors(store: {
   readonly clock: Clock;
 }): { readonly login: DeviceLogin; readonly adoption: Adoption } {
   const passcodes = new PasscodeCheck(store.seal, store.clock);
-  const { newDevices, nonces } = createThrottles(store.clock);
+  const { newDevices } = createThrottles(store.clock);
+  const nonces = new ShownNonces(store.clock);
   const signatures = new SignatureCheck({ catalog: store.catalog, passcodes, nonces });
   return {
     login: createDeviceLogin({ ...store, passcodes, signatures }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newHexIdentifier } from '../src/model/identifiers.ts';
+import { ShownNonces } from '../src/model/shown-nonces.ts';
 import { TokenBuckets } from '../src/model/token-bucket.ts';
 import { Catalog, type Product } from '../src/store/catalog.ts';
 import { createDeviceRegistrar } from '../src/store/device-registrar.ts';
@@ -54,7 +55,7 @@ export async function startRegistrar() {
   /** Another server process would have one like it: everything it must share is in the database. */
   const newRegistrar = () => {
     const passcodes = new PasscodeCheck(seal, clock);
-    const nonces = new TokenBuckets({ burst: 1, perSecond: 1 / 3600, clock });
+    const nonces = new ShownNonces(clock);
     return createDeviceRegistrar({
       database,
       catalog,

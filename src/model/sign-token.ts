@@ -7,6 +7,8 @@ export interface Signature {
   readonly token: string;
   /** What it has posted, with the signature of that. */
   readonly posted?: { readonly body: string; readonly signature: string };
+  /** What it is shown over. */
+  readonly over: 'http' | 'mqtt';
   /** The address that shows it. */
   readonly clientAddress: string;
 }

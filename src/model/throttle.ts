@@ -17,8 +17,6 @@ export interface Throttles {
   readonly loginsFromNetwork: Throttle;
   /** Wrong passwords from everywhere, by account. It fills faster than what one network may try. */
   readonly loginsOfAccount: Throttle;
-  /** A single turn for each nonce that a device has signed with, by did and nonce: nobody shows a signature again. */
-  readonly nonces: Throttle;
   /** Devices that register themselves for the first time, so that nobody fills the disk with them. */
   readonly newDevices: Throttle;
   /** Users who register themselves, for the same reason. */
@@ -36,7 +34,6 @@ export function createThrottles(clock: Clock): Throttles {
     failedAttempts: new TokenBuckets({ burst: 60, perSecond: 1, clock }),
     loginsFromNetwork: new TokenBuckets({ burst: 20, perSecond: 1 / 30, keysMax: 100_000, clock }),
     loginsOfAccount: new TokenBuckets({ burst: 200, perSecond: 1 / 10, keysMax: 100_000, clock }),
-    nonces: new TokenBuckets({ burst: 1, perSecond: 1 / 86_400, keysMax: 100_000, clock }),
     newDevices: new TokenBuckets({ burst: 5_000, perSecond: 20, clock }),
     newUsers: new TokenBuckets({ burst: 1_000, perSecond: 5, clock }),
     codesFromAddress: new TokenBuckets({ burst: 30, perSecond: 1 / 20, clock }),

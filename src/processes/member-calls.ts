@@ -8,6 +8,7 @@ import type { DeviceEvent } from '../model/device-event.ts';
 import type { PortName } from '../model/listen-on.ts';
 import type { FormerPlace } from '../model/session-directory.ts';
 import type { OfflineReason } from '../model/session-end.ts';
+import type { Nonces } from '../model/shown-nonces.ts';
 import type { Throttles } from '../model/throttle.ts';
 import type { TlsMaterial } from '../model/tls-material.ts';
 import type { VirtualDevices } from '../model/virtual-devices.ts';
@@ -57,6 +58,7 @@ export type PrimaryCalls = {
   backupOverview(): Promise<BackupOverview>;
   eraseBackup(id: string): Promise<void>;
   giveBackTurn(throttle: keyof Throttles, key: string): Promise<void>;
+  showNonce(...shown: Parameters<Nonces['show']>): Promise<boolean>;
 };
 
 /** Buffers arrive as plain byte arrays. */

@@ -1,5 +1,6 @@
 import type { Vitals } from '../metrics/installation-vitals.ts';
 import type { Backups } from '../model/backups.ts';
+import type { Nonces } from '../model/shown-nonces.ts';
 import type { Throttles } from '../model/throttle.ts';
 import type { VirtualDevices } from '../model/virtual-devices.ts';
 import type { DeviceDirectory, Member } from './device-directory.ts';
@@ -10,6 +11,7 @@ import type { WatchingMember, WatchRegistry } from './watch-registry.ts';
 export interface PrimaryServices {
   readonly directory: DeviceDirectory;
   readonly throttles: Throttles;
+  readonly nonces: Nonces;
   readonly watches: WatchRegistry;
   readonly vitals: Vitals;
   /** There by the time that a member begins. */
@@ -21,7 +23,7 @@ export interface PrimaryServices {
 
 /** The services as this member may call them over its link. */
 export function primaryCalls(member: Member & WatchingMember, services: PrimaryServices): PrimaryCalls {
-  const { directory, throttles, watches, vitals } = services;
+  const { directory, throttles, nonces, watches, vitals } = services;
   const { commands } = directory;
   return {
     claim: (deviceId, number) => directory.claim(deviceId, { member, number }),
@@ -40,5 +42,6 @@ export function primaryCalls(member: Member & WatchingMember, services: PrimaryS
     eraseBackup: (id) => services.backups().erase(id),
     takeTurn: async (throttle, key) => throttles[throttle].take(key),
     giveBackTurn: async (throttle, key) => throttles[throttle].giveBack(key),
+    showNonce: async (...shown) => nonces.show(...shown),
   };
 }

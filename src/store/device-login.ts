@@ -27,7 +27,8 @@ export function createDeviceLogin({ passcodes, signatures, ...options }: DeviceL
     const record = await reads.read(did);
     if (nonce !== undefined) {
       if (!record) return { outcome: 'bad_credentials' };
-      const signature = { nonce, token: passcode.toString('latin1').toLowerCase(), clientAddress };
+      const token = passcode.toString('latin1').toLowerCase();
+      const signature = { nonce, token, over: 'mqtt', clientAddress } as const;
       if (!accepted.has(passcode) && !(await isSigned(signatures, record, signature)))
         return { outcome: 'bad_credentials' };
       accepted.add(passcode);

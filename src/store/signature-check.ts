@@ -1,18 +1,17 @@
 import type { DeviceRecord } from '../model/device-record.ts';
 import { equalSecrets } from '../model/secrets.ts';
+import type { Nonces } from '../model/shown-nonces.ts';
 import { type Signature, signBody, signToken } from '../model/sign-token.ts';
-import type { Throttle } from '../model/throttle.ts';
 import type { Catalog } from './catalog.ts';
 import type { PasscodeCheck } from './passcode-check.ts';
 
 export interface SignatureCheckOptions {
   readonly catalog: Catalog;
   readonly passcodes: PasscodeCheck;
-  /** Each nonce of a device has one turn. */
-  readonly nonces: Throttle;
+  readonly nonces: Nonces;
 }
 
-/** Checks signatures that are made with a device's passcode. Each counts once, over HTTP and MQTT together. */
+/** Checks signatures that are made with a device's passcode. Over HTTP each counts once. */
 export class SignatureCheck {
   readonly #options: SignatureCheckOptions;
 
@@ -25,7 +24,7 @@ export class SignatureCheck {
     const { catalog, passcodes, nonces } = this.#options;
     const productKey = catalog.productById(device.productId)?.productKey;
     if (productKey === undefined || device.passcodeSealed === null) return false;
-    const { nonce, token, posted, clientAddress } = signature;
+    const { nonce, token, posted, over, clientAddress } = signature;
     const isRight = passcodes.isAnswered(device.passcodeSealed, {
       did: device.did,
       clientAddress,
@@ -34,6 +33,6 @@ export class SignatureCheck {
         (!posted || equalSecrets(posted.signature, signBody({ passcode, nonce }, posted.body))),
     });
     // Only right ones are remembered: nobody else can use up a nonce.
-    return isRight && (await nonces.take(`${device.did} ${nonce}`)) === 0;
+    return isRight && (await nonces.show(`${device.did} ${nonce}`, over));
   }
 }

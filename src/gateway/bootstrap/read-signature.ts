@@ -26,8 +26,9 @@ export function readSignature({ headers, body, ip }: FastifyRequest): Signature 
   const signature = {
     nonce: read('x-sign-nonce'),
     token: read('x-sign-token').toLowerCase(),
+    over: 'http',
     clientAddress: ip,
-  };
+  } as const;
   if (typeof body !== 'string') return signature;
   return { ...signature, posted: { body, signature: read('x-sign-etag').toLowerCase() } };
 }
