@@ -103,7 +103,7 @@ function begin(
     },
     throttles: {
       failedAttempts: throttleOver(link, 'failedAttempts'),
-      loginsFromNetwork: throttleOver(link, 'loginsFromNetwork'),
+      loginsFromSite: throttleOver(link, 'loginsFromSite'),
       loginsOfAccount: throttleOver(link, 'loginsOfAccount'),
       newDevices: throttleOver(link, 'newDevices'),
       newUsers: throttleOver(link, 'newUsers'),

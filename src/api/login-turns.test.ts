@@ -1,8 +1,8 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { QiyunError } from '../model/errors.ts';
 import { createThrottles, type Throttles } from '../model/throttle.ts';
 import { loginTurns } from './login-turns.ts';
-import { takeTurns } from './take-turns.ts';
+import { guess, takeTurns } from './take-turns.ts';
 
 const account = 'member/chang-e';
 const hourMs = 3_600_000;
@@ -52,8 +52,31 @@ it('allows two hundred from everywhere, then one in ten seconds', async () => {
   expect(await countAllowed(50, addressOf)).toBe(6);
 });
 
-it('takes an IPv6 network for one address', async () => {
-  expect(await countAllowed(50, (each) => `2001:db8::${each.toString(16)}`)).toBe(20);
+it('lets the owner in whom somebody tries to keep out from all networks of an IPv6 line', async () => {
+  const addressOf = (each: number) => `2001:db8:0:${each.toString(16)}::1`;
+  expect(await countAllowed(5_000, addressOf)).toBe(20);
+  expect(await attempt('2001:db8:1::1')).toBe(true);
+});
+
+describe('a guess', () => {
+  const refusal = (retryAfterSeconds: number) => new QiyunError('5013', { retryAfterSeconds });
+  const inVain = (error: Error) => {
+    const turns = loginTurns(throttles, { account, address: '192.0.2.1' });
+    return guess({ turns, refusal, attempt: () => Promise.reject(error) });
+  };
+
+  it('uses up its turns when it is wrong', async () => {
+    const wrong = new QiyunError('5010');
+    for (let each = 0; each < 20; each++) await expect(inVain(wrong)).rejects.toBe(wrong);
+    await expect(inVain(wrong)).rejects.toMatchObject({ code: '5013' });
+  });
+
+  it.each([new Error('the connection to the database broke'), new QiyunError('5409', { status: 503 })])(
+    'keeps its turns when it could not be looked at: %s',
+    async (error) => {
+      for (let each = 0; each < 100; each++) await expect(inVain(error)).rejects.toBe(error);
+    },
+  );
 });
 
 it('counts a refused attempt nowhere else', async () => {

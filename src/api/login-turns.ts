@@ -1,4 +1,4 @@
-import { throttleKey } from '../model/client-address.ts';
+import { siteKey, throttleKey } from '../model/client-address.ts';
 import type { Throttles } from '../model/throttle.ts';
 import type { Turn } from './take-turns.ts';
 
@@ -10,17 +10,16 @@ export interface LoginAttempt {
 }
 
 /**
- * What has to be taken before a password is looked at: else guessing could go on until it is right. One network alone never
+ * What has to be taken before a password is looked at: else guessing could go on until it is right. One site alone never
  * uses up all turns of an account, so nobody keeps its owner out from at home.
  */
 export function loginTurns(
-  { failedAttempts, loginsFromNetwork, loginsOfAccount }: Throttles,
+  { failedAttempts, loginsFromSite, loginsOfAccount }: Throttles,
   { account, address }: LoginAttempt,
 ): Turn[] {
-  const network = throttleKey(address);
   return [
-    [failedAttempts, network],
-    [loginsFromNetwork, `${account}@${network}`],
+    [failedAttempts, throttleKey(address)],
+    [loginsFromSite, `${account}@${siteKey(address)}`],
     [loginsOfAccount, account],
   ];
 }

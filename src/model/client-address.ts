@@ -14,8 +14,21 @@ export function plainAddress(address: string): string {
  * that nobody gets another allowance with each of his addresses.
  */
 export function throttleKey(address: string): string {
+  return networkOf(address, 4);
+}
+
+/**
+ * Whom to count an address for where many networks of one customer would do harm: for IPv6 the 48 bits that one customer has at
+ * most.
+ */
+export function siteKey(address: string): string {
+  return networkOf(address, 3);
+}
+
+/** @param groups of 16 bits, of an IPv6 address */
+function networkOf(address: string, groups: number): string {
   const plain = plainAddress(address);
-  return isIPv6(plain) ? expandIPv6(plain).slice(0, 4).join(':') : plain;
+  return isIPv6(plain) ? expandIPv6(plain).slice(0, groups).join(':') : plain;
 }
 
 function expandIPv6(address: string): string[] {

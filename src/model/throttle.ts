@@ -13,9 +13,9 @@ export interface Throttle {
 export interface Throttles {
   /** Failed authentications, of all faces together (contract.md §2). */
   readonly failedAttempts: Throttle;
-  /** Wrong passwords, by account and network. */
-  readonly loginsFromNetwork: Throttle;
-  /** Wrong passwords from everywhere, by account. It fills faster than what one network may try. */
+  /** Wrong passwords, by account and site. */
+  readonly loginsFromSite: Throttle;
+  /** Wrong passwords from everywhere, by account. It fills faster than what one site may try. */
   readonly loginsOfAccount: Throttle;
   /** Devices that register themselves for the first time, so that nobody fills the disk with them. */
   readonly newDevices: Throttle;
@@ -32,7 +32,7 @@ export interface Throttles {
 export function createThrottles(clock: Clock): Throttles {
   return {
     failedAttempts: new TokenBuckets({ burst: 60, perSecond: 1, clock }),
-    loginsFromNetwork: new TokenBuckets({ burst: 20, perSecond: 1 / 30, keysMax: 100_000, clock }),
+    loginsFromSite: new TokenBuckets({ burst: 20, perSecond: 1 / 30, keysMax: 100_000, clock }),
     loginsOfAccount: new TokenBuckets({ burst: 200, perSecond: 1 / 10, keysMax: 100_000, clock }),
     newDevices: new TokenBuckets({ burst: 5_000, perSecond: 20, clock }),
     newUsers: new TokenBuckets({ burst: 1_000, perSecond: 5, clock }),

@@ -37,8 +37,7 @@ export function placeTree<Value>(
       while (end < to && rows[end]![level] === name) end++;
       if (name === '' || name in tree) continue;
       const inside = values.slice(start, end);
-      tree[name] =
-        level === 'city' ? city(inside) : grow(branch(node(inside)), [start, end], depth + 1);
+      tree[name] = level === 'city' ? city(inside) : grow(branch(node(inside)), [start, end], depth + 1);
     }
     return tree;
   };

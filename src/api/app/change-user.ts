@@ -7,7 +7,7 @@ import { readPasswordHash } from '../../store/user-profile.ts';
 import { auditedChanges } from '../audited-changes.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import { loginTurns } from '../login-turns.ts';
-import { takeTurns } from '../take-turns.ts';
+import { guess } from '../take-turns.ts';
 import { code, email, lang, loginName, password, phone } from './app-fields.ts';
 import type { AppServices } from './app-services.ts';
 import { userTokenIn } from './authenticate-user.ts';
@@ -123,8 +123,11 @@ async function requirePassword(
   request: FastifyRequest,
   { uid, password, hash }: { readonly uid: string; readonly password: string; readonly hash: string | null },
 ): Promise<void> {
-  const turns = loginTurns(throttles, { account: `uid/${uid}`, address: request.ip });
-  const giveBack = await takeTurns(turns, tooOften);
-  if (!(await matchesPassword(password, hash))) throw new QiyunError('9020');
-  await giveBack();
+  await guess({
+    turns: loginTurns(throttles, { account: `uid/${uid}`, address: request.ip }),
+    refusal: tooOften,
+    async attempt() {
+      if (!(await matchesPassword(password, hash))) throw new QiyunError('9020');
+    },
+  });
 }

@@ -5,7 +5,7 @@ import { readSealedPasscode } from '../../store/device-passcode.ts';
 import type { DocumentedSchema } from '../documented-schema.ts';
 import type { AppServices } from './app-services.ts';
 import { productOfApp } from './product-of-app.ts';
-import { takeTurn } from './take-turn.ts';
+import { guessFrom } from './take-turn.ts';
 import { userEndpoint } from './user-endpoint.ts';
 import { connectionFields, whereToConnect } from './where-to-connect.ts';
 
@@ -41,11 +41,11 @@ export const deviceByMac = (services: AppServices) =>
     const product = productOfApp(services.catalog, app, query.product_key);
     if (!product.passcodeByMac)
       throw new QiyunError('9014', { detail: 'passcode_by_mac is off for this product' });
-    // Before it is known whether there is such a device: else macs could be tried until there is.
-    const giveBack = await takeTurn(services.throttles.failedAttempts, request);
-    const device = await services.devices.byMac(product.id, query.mac);
-    if (!device) throw new QiyunError('9014');
-    await giveBack();
+    const device = await guessFrom(request, services.throttles.failedAttempts, async () => {
+      const named = await services.devices.byMac(product.id, query.mac);
+      if (!named) throw new QiyunError('9014');
+      return named;
+    });
     const { did, mac, type, isOnline, isDisabled, deviceId } = device;
     return {
       product_key: product.productKey,

@@ -4,7 +4,7 @@ import { QiyunError } from '../../model/errors.ts';
 import type { ForeignAccount } from '../../store/returning-user.ts';
 import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
-import { takeTurn } from './take-turn.ts';
+import { guessFrom } from './take-turn.ts';
 
 const words = { minLength: 1, maxLength: 4096 };
 
@@ -40,12 +40,12 @@ export async function verifiedAccount(
 ): Promise<ForeignAccount> {
   if (!accounts)
     throw new QiyunError('9026', { detail: 'authData: this server verifies no accounts of others' });
-  const giveBack = await takeTurn(throttles.failedAttempts, request);
   const { appid } = callingApp.get(request)!;
-  const verified = await accounts.verify({ appid, src, uid, token, tokenSecret }).catch((cause) => {
-    throw new QiyunError('9008', { status: 503, detail: 'authData: it cannot be verified now', cause });
+  return guessFrom(request, throttles.failedAttempts, async () => {
+    const verified = await accounts.verify({ appid, src, uid, token, tokenSecret }).catch((cause) => {
+      throw new QiyunError('9008', { status: 503, detail: 'authData: it cannot be verified now', cause });
+    });
+    if (verified === undefined) throw new QiyunError('9026', { detail: 'authData: it was refused' });
+    return { src, uid: verified };
   });
-  if (verified === undefined) throw new QiyunError('9026', { detail: 'authData: it was refused' });
-  await giveBack();
-  return { src, uid: verified };
 }

@@ -4,7 +4,7 @@ import { QiyunError } from '../../model/errors.ts';
 import { matchesPassword } from '../../model/password.ts';
 import { findLogin } from '../../store/find-login.ts';
 import { loginTurns } from '../login-turns.ts';
-import { takeTurns } from '../take-turns.ts';
+import { guess } from '../take-turns.ts';
 import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
 import { tooOften } from './take-turn.ts';
@@ -27,15 +27,16 @@ export async function logIn(
 ): Promise<Static<typeof userSession>> {
   const app = callingApp.get(request)!;
   const account = `${app.enterpriseId}/${username.toLowerCase()}`;
-  const giveBack = await takeTurns(
-    loginTurns(services.throttles, { account, address: request.ip }),
-    tooOften,
-  );
-  const user = await findLogin(services.database, app.enterpriseId, username);
-  const isRight = await matchesPassword(password, user?.passwordHash);
-  if (!user) throw new QiyunError('9005');
-  if (!isRight) throw new QiyunError('9020');
-  await giveBack();
-  const { uid, passwordHash } = user;
+  const { uid, passwordHash } = await guess({
+    turns: loginTurns(services.throttles, { account, address: request.ip }),
+    refusal: tooOften,
+    async attempt() {
+      const user = await findLogin(services.database, app.enterpriseId, username);
+      const isRight = await matchesPassword(password, user?.passwordHash);
+      if (!user) throw new QiyunError('9005');
+      if (!isRight) throw new QiyunError('9020');
+      return user;
+    },
+  });
   return openUserSession(services, request, { uid, app, passwordHash: passwordHash ?? undefined });
 }

@@ -7,7 +7,7 @@ import type { Access } from '../openapi/access.ts';
 import { appAccess } from './app-access.ts';
 import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
-import { takeTurn } from './take-turn.ts';
+import { guessFrom } from './take-turn.ts';
 
 /** The id of an app, and what shows that the caller has its secret (app-open-api.md §5.1). */
 export const appSecretAccess: Access = {
@@ -46,13 +46,14 @@ const schema = {
 export const requestToken = ({ appTokens, throttles, clock }: AppServices) =>
   endpoint(schema, async (_call, request) => {
     const { appid, authHash } = callingApp.get(request)!;
-    const giveBack = await takeTurn(throttles.failedAttempts, request);
-    if (!authHash) throw new QiyunError('9038', { detail: 'the secret of this app has to be rotated once' });
     const given = String(request.headers['x-gizwits-application-auth']).toLowerCase();
-    if (!matchesHash(given, authHash)) throw new QiyunError('9038');
-    const issued = await appTokens.issue(appid, clock());
-    if (!issued) throw new QiyunError('9003');
-    await giveBack();
-    const { token, expiredAtS } = issued;
+    const { token, expiredAtS } = await guessFrom(request, throttles.failedAttempts, async () => {
+      if (!authHash)
+        throw new QiyunError('9038', { detail: 'the secret of this app has to be rotated once' });
+      if (!matchesHash(given, authHash)) throw new QiyunError('9038');
+      const issued = await appTokens.issue(appid, clock());
+      if (!issued) throw new QiyunError('9003');
+      return issued;
+    });
     return { token, expired_at: expiredAtS, expire_at: expiredAtS };
   });

@@ -4,7 +4,7 @@ import type { DeviceSummary } from '../../store/device-lookup.ts';
 import { readSealedPasscode } from '../../store/device-passcode.ts';
 import type { ShownPasscode } from '../../store/passcode-check.ts';
 import type { AppServices } from './app-services.ts';
-import { takeTurn, tooOften } from './take-turn.ts';
+import { guessFrom, tooOften } from './take-turn.ts';
 import type { AppUser } from './user-endpoint.ts';
 
 interface ClaimedDevice {
@@ -16,23 +16,19 @@ interface ClaimedDevice {
  * A device of a product of the user's enterprise whose passcode the caller knows.
  * @throws QiyunError 9016 unknown did or wrong passcode alike; 9041 after too many of these from one address
  */
-export async function requirePasscode(
+export function requirePasscode(
   services: AppServices,
   { did, passcode, user }: ClaimedDevice & { readonly user: AppUser },
   request: FastifyRequest,
 ): Promise<DeviceSummary> {
   const { devices, catalog, throttles } = services;
-  // Before it is known whether it is right: else guessing could go on until it is.
-  const giveBack = await takeTurn(throttles.failedAttempts, request);
-  const device = await devices.byDid(did);
-  const isOfApp = device && catalog.isAssociated(user.app.enterpriseId, device.productId);
-  if (
-    !isOfApp ||
-    !(await isPasscode(services, device.deviceId, { did, passcode, clientAddress: request.ip }))
-  )
-    throw new QiyunError('9016');
-  await giveBack();
-  return device;
+  const shown = { did, passcode, clientAddress: request.ip };
+  return guessFrom(request, throttles.failedAttempts, async () => {
+    const device = await devices.byDid(did);
+    const isOfApp = device && catalog.isAssociated(user.app.enterpriseId, device.productId);
+    if (!isOfApp || !(await isPasscode(services, device.deviceId, shown))) throw new QiyunError('9016');
+    return device;
+  });
 }
 
 async function isPasscode(

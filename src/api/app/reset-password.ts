@@ -13,7 +13,7 @@ import type { AppServices } from './app-services.ts';
 import { callingApp } from './calling-app.ts';
 import { sendCode } from './send-code.ts';
 import { type ShownCode, spendCode } from './spend-code.ts';
-import { takeTurn } from './take-turn.ts';
+import { guessFrom } from './take-turn.ts';
 import { userActor } from './user-actor.ts';
 import { writtenLanguage } from './written-language.ts';
 
@@ -51,11 +51,12 @@ export const resetPassword = (services: AppServices) =>
 
 async function mailCode(services: AppServices, request: FastifyRequest, email: string): Promise<void> {
   const { database, throttles } = services;
-  const giveBack = await takeTurn(throttles.failedAttempts, request);
-  const uid = await findUser(database, callingApp.get(request)!.enterpriseId, { email });
-  const user = uid === undefined ? undefined : await readUserProfile(database, uid);
-  if (!user) throw new QiyunError('9005');
-  await giveBack();
+  const user = await guessFrom(request, throttles.failedAttempts, async () => {
+    const uid = await findUser(database, callingApp.get(request)!.enterpriseId, { email });
+    const profile = uid === undefined ? undefined : await readUserProfile(database, uid);
+    if (!profile) throw new QiyunError('9005');
+    return profile;
+  });
   const language = writtenLanguage(user.lang);
   await sendCode(services, request, { purpose: 'reset_password', recipient: email, language });
 }

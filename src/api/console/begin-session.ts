@@ -12,7 +12,7 @@ import { endpoint } from '../endpoint.ts';
 import { loginTurns } from '../login-turns.ts';
 import { setSessionCookie } from '../session/session-cookie.ts';
 import { requireConsoleHeader } from '../session/session-gate.ts';
-import { type Turn, takeTurns } from '../take-turns.ts';
+import { guess, type Turn } from '../take-turns.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { memberAccount } from './member-account.ts';
 import { sessionAnswer, toSessionAnswer } from './session-answer.ts';
@@ -32,24 +32,33 @@ type Credentials = Static<(typeof schema)['body']>;
 
 export const beginSessionEndpoint = (services: ConsoleServices) =>
   endpoint(schema, async ({ body }, request, reply) => {
-    const { clock, sessionGate } = services;
     // Or a page of somebody else's could log its visitors in as somebody else.
     requireConsoleHeader(request);
-    const giveBack = await takeTurns(
-      turnsOf(services, request, body),
-      (retryAfterSeconds) => new QiyunError('5013', { retryAfterSeconds, detail: 'too many failed logins' }),
-    );
-    const owner = await ownerBy(services, body);
-    const changes = auditedChanges(services, actorOf(owner, request), (isBegun: boolean) =>
-      isBegun ? { action: 'session.begin' } : undefined,
-    );
-    const token = owner && (await sessionGate.sessions.begin(owner, clock(), changes));
-    if (token === undefined)
-      throw new QiyunError('5010', { status: 401, detail: 'wrong name, password or token' });
-    await giveBack();
+    const token = await guess({
+      turns: turnsOf(services, request, body),
+      refusal: (retryAfterSeconds) =>
+        new QiyunError('5013', { retryAfterSeconds, detail: 'too many failed logins' }),
+      attempt: () => begin(services, request, body),
+    });
     setSessionCookie(request, reply, token);
-    return toSessionAnswer(services, await sessionGate.enter(request, token));
+    return toSessionAnswer(services, await services.sessionGate.enter(request, token));
   });
+
+/** @throws QiyunError 5010 they are wrong */
+async function begin(
+  services: ConsoleServices,
+  request: FastifyRequest,
+  credentials: Credentials,
+): Promise<string> {
+  const owner = await ownerBy(services, credentials);
+  const changes = auditedChanges(services, actorOf(owner, request), (isBegun: boolean) =>
+    isBegun ? { action: 'session.begin' } : undefined,
+  );
+  const token = owner && (await services.sessionGate.sessions.begin(owner, services.clock(), changes));
+  if (token === undefined)
+    throw new QiyunError('5010', { status: 401, detail: 'wrong name, password or token' });
+  return token;
+}
 
 function turnsOf({ throttles }: ConsoleServices, { ip: address }: FastifyRequest, body: Credentials): Turn[] {
   if ('admin_token' in body) return [[throttles.failedAttempts, throttleKey(address)]];

@@ -9,7 +9,7 @@ import { newPasswordField } from '../admin/member-fields.ts';
 import { auditedChanges } from '../audited-changes.ts';
 import { endpoint } from '../endpoint.ts';
 import { loginTurns } from '../login-turns.ts';
-import { takeTurns } from '../take-turns.ts';
+import { guess } from '../take-turns.ts';
 import { consoleCaller } from './console-caller.ts';
 import type { ConsoleServices } from './console-services.ts';
 import { memberAccount } from './member-account.ts';
@@ -29,16 +29,17 @@ export const changePasswordEndpoint = (services: ConsoleServices) =>
     const { member, sessionHash } = consoleCaller(request);
     if (!member || !sessionHash) throw new QiyunError('5024', { detail: 'an administrator has no password' });
     const { memberId, username } = member;
-    const turns = loginTurns(throttles, { account: memberAccount(username), address: request.ip });
-    const giveBack = await takeTurns(
-      turns,
-      (retryAfterSeconds) => new QiyunError('5013', { retryAfterSeconds }),
-    );
-    const login = await findMemberLogin(database, { memberId });
-    if (!login || !(await matchesPassword(body.old_password, login.passwordHash))) throw wrongPassword();
-    await giveBack();
+    const { passwordHash: oldHash } = await guess({
+      turns: loginTurns(throttles, { account: memberAccount(username), address: request.ip }),
+      refusal: (retryAfterSeconds) => new QiyunError('5013', { retryAfterSeconds }),
+      async attempt() {
+        const login = await findMemberLogin(database, { memberId });
+        if (!login || !(await matchesPassword(body.old_password, login.passwordHash))) throw wrongPassword();
+        return login;
+      },
+    });
     const newHash = await hashPassword(body.new_password);
-    const change = { memberId, oldHash: login.passwordHash, newHash, sessionHash };
+    const change = { memberId, oldHash, newHash, sessionHash };
     const act = (isChanged: boolean) =>
       isChanged ? ({ action: 'member.change_password' } as const) : undefined;
     const changes = auditedChanges(services, adminActor(request), act);
