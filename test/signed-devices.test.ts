@@ -115,6 +115,17 @@ describe('a device that signs, over HTTP', () => {
     expect(new Set(answers.map(({ fields }) => JSON.stringify(fields))).size).toBe(1);
   });
 
+  test('is refused in the same words with what is no did, which counts as an attempt', async () => {
+    registrar.advance(60_000);
+    const attempt = (did: string) => ask(`/v2/devices/${did}/bootstrap`, { headers: headersFor() });
+    for (const did of ['%00', '%F0%9F%8C%B1', 'x'.repeat(100), `${newDid()}%00`, newDid()]) {
+      expect(await attempt(did)).toEqual(refused);
+      expect(await attempt(did)).toEqual(refused);
+    }
+    expect(await attempt('%00')).toMatchObject({ fields: { error_code: '5013' } });
+    registrar.advance(60_000);
+  });
+
   test.each(['X-Sign-Method', 'X-Sign-Nonce', 'X-Sign-Token'])('is told that %s is missing', async (name) => {
     const { [name]: _, ...headers } = headersFor();
     expect(await ask(`/v2/devices/${did}/bootstrap`, { headers })).toMatchObject({
