@@ -78,6 +78,7 @@ export async function startGateway(options: RunningGatewayOptions = {}) {
     database,
     connection,
     catalog,
+    seal,
     product,
     ingest,
     gateway,

@@ -177,6 +177,23 @@ describe('a device that signs, over MQTT', () => {
     await client.endAsync();
   });
 
+  test('is refused when a login is looked at again and its passcode is another one, or none, by then', async () => {
+    const { deviceId, did, passcode } = await gateway.createDevice();
+    const signer = { productKey: gateway.product.productKey, mac: did.slice(0, 12).toLowerCase(), passcode };
+    const nonce = newNonce();
+    const userName = `${did}|signmethod=sha256,signnonce=${nonce}`;
+    const password = Buffer.from(signToken({ ...signer, nonce }));
+    const look = () => gateway.login(userName, password, '127.0.0.1');
+    expect([await look(), await look()]).toMatchObject([{ outcome: 'accepted' }, { outcome: 'accepted' }]);
+    for (const sealed of [gateway.seal.seal('ANOTHERKEY'), null]) {
+      await gateway.database.query('update device set passcode_sealed = $2 where id = $1', [
+        deviceId,
+        sealed,
+      ]);
+      expect(await look()).toEqual({ outcome: 'bad_credentials' });
+    }
+  });
+
   test('takes over its own session, and uses its further topics, not those of others', async () => {
     const former = await logIn(newNonce());
     const client = await logIn(newNonce());

@@ -20,8 +20,6 @@ const signedUserName = /^([0-9A-Za-z]{22})\|signmethod=sha256,signnonce=([0-9A-Z
 export function createDeviceLogin({ passcodes, signatures, ...options }: DeviceLoginOptions): DeviceLogin {
   const reads = new BatchedReads<string, DeviceRecord>((dids) => readDeviceRecords(options.database, dids));
   const findClaim = unknownDeviceLogin(options);
-  // The gateway asks again for the same login, with the same buffer, when the device has moved.
-  const accepted = new WeakSet<Buffer>();
   return async (userName, passcode, clientAddress) => {
     const [, did = userName, nonce] = signedUserName.exec(userName) ?? [];
     const record = await reads.read(did);
@@ -29,9 +27,7 @@ export function createDeviceLogin({ passcodes, signatures, ...options }: DeviceL
       if (!record) return { outcome: 'bad_credentials' };
       const token = passcode.toString('latin1').toLowerCase();
       const signature = { nonce, token, over: 'mqtt', clientAddress } as const;
-      if (!accepted.has(passcode) && !(await isSigned(signatures, record, signature)))
-        return { outcome: 'bad_credentials' };
-      accepted.add(passcode);
+      if (!(await isSigned(signatures, record, signature))) return { outcome: 'bad_credentials' };
       return outcomeFor(record);
     }
     const shown = { did, passcode: passcode.toString('utf8'), clientAddress };
