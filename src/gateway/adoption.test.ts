@@ -1,6 +1,7 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectDevice, type RunningGateway, startGateway } from '../../test/running-gateway.ts';
+import { waitingForLocks } from '../../test/waiting-for-locks.ts';
 import { newDid, newHexIdentifier } from '../model/identifiers.ts';
 import { admitWaitingDevice } from '../store/admit-waiting-device.ts';
 import { expireWaitingDevices } from '../store/adoption.ts';
@@ -304,12 +305,6 @@ test('a device that was listed waits though strangers have taken all room and ev
   await emptyTheList();
 });
 
-/** Until somebody waits for a row that a transaction has locked. */
-async function blocked(): Promise<void> {
-  const sql = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-  await expect.poll(async () => (await gateway.database.query(sql)).rowCount).toBe(1);
-}
-
 test('an approval and an import of the same device wait for each other, and both succeed', async () => {
   const did = newDid();
   await comeIn(did);
@@ -317,7 +312,7 @@ test('an approval and an import of the same device wait for each other, and both
   const { approval, imported } = await gateway.database.transaction(async (tx) => {
     await tx.query('select from product where id = $1 for no key update', [gateway.product.id]);
     const approval = approve(did);
-    await blocked();
+    await expect.poll(() => waitingForLocks(gateway.database)).toBe(1);
     const imported = await enterDevices(tx, seal, {
       productId: gateway.product.id,
       createdAtMs: 0,
@@ -327,4 +322,25 @@ test('an approval and an import of the same device wait for each other, and both
   });
   expect(imported).toEqual([{ did }]);
   expect(await approval()).toEqual([{ refusal: 'did: does not wait for approval' }]);
+});
+
+test('who forgets devices and who decides on the same ones wait for each other, and both succeed', async () => {
+  const [first, second] = ['A'.repeat(22), 'B'.repeat(22)];
+  const decide = 'select from waiting_device where did = $1 for update';
+  const { database, product, now } = gateway;
+  for (const did of [second, first])
+    await database.query(
+      `insert into waiting_device (did, product_id, passcode_sealed, client_ip, client_network, first_seen_at, last_seen_at)
+       values ($1, $2, '', '', '', '2000-01-01', '2000-01-01')`,
+      [did, product.id],
+    );
+  const { forgetting } = await database.transaction(async (tx) => {
+    await tx.query(decide, [first]);
+    const forgetting = expireWaitingDevices(database, now());
+    await expect.poll(() => waitingForLocks(database)).toBe(1);
+    await tx.query(decide, [second]);
+    return { forgetting: () => forgetting };
+  });
+  await forgetting();
+  expect((await waiting()).has(first)).toBe(false);
 });

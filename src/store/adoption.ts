@@ -36,8 +36,9 @@ const refusedKeptMs = 365 * 86_400_000;
 /** Forgets devices that have not come for a month, and refusals that are a year old. */
 export async function expireWaitingDevices(db: Queryable, presentMs: number): Promise<void> {
   await db.query(
-    `delete from waiting_device
-     where (is_refused and last_seen_at < $1) or (not is_refused and last_seen_at < $2)`,
+    `delete from waiting_device where did in (
+       select did from waiting_device
+       where (is_refused and last_seen_at < $1) or (not is_refused and last_seen_at < $2) order by did for update)`,
     [new Date(presentMs - refusedKeptMs), new Date(presentMs - waitingKeptMs)],
   );
 }

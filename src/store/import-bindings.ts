@@ -164,6 +164,15 @@ class Import {
       bindings.map(({ remark }) => remark),
       bindings.map(({ devAlias }) => devAlias),
     ];
+    // Before the new ones, which change counts: whoever ends bindings locks these before the counts, too.
+    const completed = all.filter(({ state }) => state === 'completed');
+    if (completed.length > 0)
+      await this.#tx.query(
+        `update binding b set remark = c.remark, dev_alias = c.dev_alias
+         from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as c (device_id, uid, remark, dev_alias)
+         where b.device_id = c.device_id and b.uid = c.uid`,
+        columns(completed),
+      );
     const fresh = all.filter(({ state }) => state === 'new');
     if (fresh.length > 0)
       await this.#tx.query(
@@ -175,14 +184,6 @@ class Import {
           fresh.map(({ boundAtMs }) => new Date(boundAtMs)),
           this.#order.appid,
         ],
-      );
-    const completed = all.filter(({ state }) => state === 'completed');
-    if (completed.length > 0)
-      await this.#tx.query(
-        `update binding b set remark = c.remark, dev_alias = c.dev_alias
-         from unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) as c (device_id, uid, remark, dev_alias)
-         where b.device_id = c.device_id and b.uid = c.uid`,
-        columns(completed),
       );
   }
 }

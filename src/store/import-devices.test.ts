@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.ts';
+import { waitingForLocks } from '../../test/waiting-for-locks.ts';
 import { newDid, newHexIdentifier } from '../model/identifiers.ts';
 import { createDevice } from './create-device.ts';
 import { type ImportedDevice, type ImportOutcome, importDevices } from './import-devices.ts';
@@ -153,6 +154,46 @@ describe('importDevices', () => {
     await Promise.all(registrations);
     expect(await stored()).toHaveLength(50);
     expect(outcomes.flat().every((outcome) => 'did' in outcome)).toBe(true);
+  });
+
+  it('succeeds while another product imports the same devices in another order', async () => {
+    const [first, between, last] = [newDid(), newDid(), newDid()];
+    const list = (dids: string[]) => dids.map((did, at) => device(`aa0${at}`, { did }));
+    const undone = new Error('undone');
+    let imports: Promise<ImportOutcome[]>[] = [];
+    const somebodyElse = test.database.transaction(async (tx) => {
+      const given = { productId, mac: 'bb', deviceSn: null, passcodeSealed: null, createdAtMs: nowMs };
+      await createDevice(tx, { ...given, did: between });
+      imports = [
+        importInto(productId, list([first, between, last])),
+        importInto(otherProductId, list([last, between, first])),
+      ];
+      await expect.poll(() => waitingForLocks(test.database)).toBe(2);
+      throw undone;
+    });
+    await expect(somebodyElse).rejects.toBe(undone);
+    const outcomes = (await Promise.all(imports)).flat();
+    expect(outcomes.filter((outcome) => 'did' in outcome)).toHaveLength(3);
+    expect(await stored()).toHaveLength(3);
+  });
+
+  it('completes devices while a batch of what they sent is written', async () => {
+    await importInto(productId, [device('aa01'), device('aa02')]);
+    const { rows } = await test.database.query<{ id: number }>('select id from device order by id');
+    const move = 'update device set longitude = 1 where id = $1';
+    const { completed } = await test.database.transaction(async (tx) => {
+      await tx.query('call lock_standings($1)', [rows.map(({ id }) => id)]);
+      await tx.query(move, [rows[1]!.id]);
+      const completed = importInto(productId, [
+        device('aa01', { passcode: 'ONE' }),
+        device('aa02', { passcode: 'TWO' }),
+      ]);
+      await expect.poll(() => waitingForLocks(test.database)).toBe(1);
+      await tx.query(move, [rows[0]!.id]);
+      return { completed: () => completed };
+    });
+    await completed();
+    expect(await stored()).toMatchObject([{ passcode: 'ONE' }, { passcode: 'TWO' }]);
   });
 
   it('enters nothing into a product that is gone', async () => {

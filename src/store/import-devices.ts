@@ -177,9 +177,11 @@ class Import {
   async #create(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
     const { productId, createdAtMs } = this.#order;
+    // In one order for all, since an import into another product may name the same dids.
+    const inOrder = entries.toSorted((one, other) => (one.did < other.did ? -1 : 1));
     await createDevices(
       this.#tx,
-      entries.map((entry) => ({
+      inOrder.map((entry) => ({
         productId,
         did: entry.did,
         mac: entry.mac,
@@ -192,10 +194,8 @@ class Import {
 
   async #complete(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
-    // In the order in which everybody locks devices.
-    await this.#tx.query('select from device where id = any($1) order by id for no key update', [
-      entries.map((entry) => entry.deviceId),
-    ]);
+    // First the standings, as everybody who changes several devices.
+    await this.#tx.query('call lock_standings($1)', [entries.map((entry) => entry.deviceId)]);
     await this.#tx.query(
       `with told as (select * from unnest($1::bigint[], $2::text[], $3::bytea[], $4::text[]) as u(id, mac, passcode_sealed, device_sn)),
        macs as (update device_mac m set mac = u.mac from told u where m.device_id = u.id and m.mac <> u.mac)

@@ -89,12 +89,20 @@ class Import {
   }
 
   async run(): Promise<UserOutcome[]> {
+    await this.#lockEnterprise();
     await this.#readKnown();
     const outcomes = this.#order.users.map((user) => this.#enter(user));
     const people = [...this.#byUid.values()];
     await this.#create(people.filter((person) => person.isNew));
     await this.#complete(people.filter((person) => !person.isNew && person.isCompleted));
     return outcomes;
+  }
+
+  /** Two imports that name the same new people in another order would otherwise wait for each other for ever. */
+  async #lockEnterprise(): Promise<void> {
+    await this.#tx.query('select from enterprise where enterprise_id = $1 for no key update', [
+      this.#order.enterpriseId,
+    ]);
   }
 
   async #readKnown(): Promise<void> {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.ts';
+import { waitingForLocks } from '../../test/waiting-for-locks.ts';
 import type { BatchRows } from './batch/batch-rows.ts';
 import { writeBatch } from './batch/write-batch.ts';
 import {
@@ -90,13 +91,6 @@ async function endsOf(deviceId: number): Promise<unknown[]> {
   return rows;
 }
 
-async function countWaiting(): Promise<number> {
-  const { rows } = await store.database.query<{ waiting: number }>(
-    "select count(*)::int as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
-  );
-  return rows[0]!.waiting;
-}
-
 test('the sessions of a dead process are ended at its last sign of life, those of the living stay', async () => {
   const [dead, alive] = [
     await enterServerProcess(store.database, 'a', clock),
@@ -134,7 +128,7 @@ test('a session whose record was being committed when its process died is ended,
   await connection.query('update server_process set last_seq = last_seq + 1 where epoch = $1', [epoch]);
   await connection.query('update device_standing set is_online = true');
   const closed = closeAbandonedSessions(store.database, { epoch }, clock);
-  await expect.poll(countWaiting).toBe(1);
+  await expect.poll(() => waitingForLocks(store.database)).toBe(1);
   await connection.query('commit');
   expect(await closed).toHaveLength(1);
   expect(await devicesOnline()).toEqual([]);

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { waitingForLocks } from '../../../test/waiting-for-locks.ts';
 import { newDid, newHexIdentifier } from '../../model/identifiers.ts';
 import { hashSecret } from '../../model/secrets.ts';
-import { type AdminApi, startAdminApi } from './admin-api.test-helper.ts';
+import type { Queryable } from '../../store/database.ts';
+import { endLentBindings } from '../../store/end-lent-bindings.ts';
+import { importBindings as enterBindings } from '../../store/import-bindings.ts';
+import { type AdminApi, nowMs, startAdminApi } from './admin-api.test-helper.ts';
 
 let api: AdminApi;
 let enterpriseId: string;
@@ -44,6 +48,25 @@ async function bindingsInDatabase() {
 }
 
 describe('users who come from elsewhere', () => {
+  it('may be imported twice at the same time, in another order', async () => {
+    const undone = new Error('undone');
+    const users = ['first', 'between', 'last'].map((username) => ({ username }));
+    let imports: ReturnType<typeof importUsers>[] = [];
+    const somebodyElse = api.database.transaction(async (tx) => {
+      await tx.query(
+        `insert into app_user (uid, enterprise_id, username, created_at, updated_at) values ($1, $2, 'between', now(), now())`,
+        [newHexIdentifier(), enterpriseId],
+      );
+      imports = [importUsers(...users), importUsers(...users.toReversed())];
+      await expect.poll(() => waitingForLocks(api.database)).toBe(2);
+      throw undone;
+    });
+    await expect(somebodyElse).rejects.toBe(undone);
+    const [one, other] = await Promise.all(imports);
+    expect(one.created).toHaveLength(3);
+    expect(other.created.toReversed()).toEqual(one.created);
+  });
+
   it('keep their uid and every name they log in by, and have no password', async () => {
     const uid = newHexIdentifier();
     const person = { uid, username: '张三', phone: '13800000000', email: 'Zhang@Example.com' };
@@ -229,5 +252,35 @@ describe('bindings that come from elsewhere', () => {
       '8 did: is not well-formed',
     ]);
     expect(await bindingsInDatabase()).toHaveLength(1);
+  });
+
+  it('are completed and made while others of the same people end', async () => {
+    await importBindings({ uid: uids[0], did: dids[0] });
+    await api.database.query("update binding set expires_at = '2000-01-01'");
+    const { rows } = await api.database.query<{ id: number }>(
+      'select id from product where product_key = $1',
+      [productKey],
+    );
+    let ending: Promise<void> | undefined;
+    let written = 0;
+    // The binding whose time is over ends between the import's two statements.
+    const interrupted = (tx: Queryable): Queryable => ({
+      async query(text, values) {
+        if (/^(insert into|update) binding/.test(text) && ++written === 2) {
+          ending = endLentBindings(api.database, nowMs);
+          await expect.poll(() => waitingForLocks(api.database)).toBe(1);
+        }
+        return tx.query(text, values);
+      },
+    });
+    const given = { isOwner: undefined, devAlias: undefined, boundAtMs: undefined, remark: 'r' };
+    const user = { by: 'uid', value: uids[0] } as const;
+    const bindings = dids.map((did) => ({ ...given, user, device: { by: 'did', value: did } as const }));
+    await enterBindings(
+      { transaction: (work) => api.database.transaction((tx) => work(interrupted(tx))) },
+      { enterpriseId, productId: rows[0]!.id, appid: undefined, bindings, importedAtMs: nowMs },
+    );
+    await ending;
+    expect(await bindingsInDatabase()).toMatchObject([{ did: dids[1], remark: 'r' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bindSomebody } from '../../../test/bind-somebody.ts';
+import { waitingForLocks } from '../../../test/waiting-for-locks.ts';
 import type { ShownAccount } from '../../model/account-verifier.ts';
 import { searchUsers } from '../../store/search-users.ts';
 import { VerificationCodes } from '../../store/verification-codes.ts';
@@ -61,13 +62,6 @@ const change = (person: Person, body: object) => call('PUT', '/users', body, per
 const login = (username: string, password: string) => call('POST', '/login', { username, password });
 const profileOf = async (person: Person) => (await call('GET', '/users', undefined, person)).json();
 const statusOf = async (person: Person) => (await call('GET', '/users', undefined, person)).statusCode;
-
-async function waitingForLocks(): Promise<number> {
-  const { rows } = await api.database.query<{ waiting: number }>(
-    "select count(*) as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-  );
-  return rows[0]!.waiting;
-}
 
 /** As the app has it sent, without the token that it needs for that. */
 async function codeFor(phone: string): Promise<string> {
@@ -251,7 +245,7 @@ describe('GET and PUT /app/users', () => {
     const answer = await api.database.transaction(async (tx) => {
       await tx.query("update app_user set password_hash = 'another' where uid = $1", [uid]);
       const waiting = login('raced', 'old');
-      await expect.poll(waitingForLocks, { timeout: 10_000 }).toBe(1);
+      await expect.poll(() => waitingForLocks(api.database), { timeout: 10_000 }).toBe(1);
       // Not the promise alone, which would be waited for.
       return { waiting };
     });
