@@ -1,8 +1,10 @@
+import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { encodeStatus, type RawValues } from '../src/codec/device-side.ts';
 import { encodeFrame } from '../src/codec/frame.ts';
 import { frameCommand } from '../src/codec/frame-command.ts';
 import { newDid } from '../src/model/identifiers.ts';
+import { signToken } from '../src/model/sign-token.ts';
 import { ApiClient } from './api-client.ts';
 import { CountingFleet } from './counting-fleet.ts';
 import { adminApi, type Customer, type CustomerProduct, createCustomer } from './customer.ts';
@@ -185,6 +187,28 @@ describe('devices', () => {
     await expect
       .poll(async () => (await callMany(10, control)).answers.map(({ body }) => body.error_code))
       .toEqual(count(10).map(() => '5305'));
+  });
+
+  test('that sign are known by a nonce to all processes: over MQTT again and again, over HTTP once', async () => {
+    const { did, passcode } = await importDevice(customer.valve);
+    const { productKey } = customer.valve;
+    const token = (nonce: string) => signToken({ productKey, mac: did.toLowerCase(), passcode, nonce });
+    const epochs = new Set<number>();
+    while (epochs.size < processCount) {
+      const username = `${did}|signmethod=sha256,signnonce=MQTT`;
+      const login = { clientId: did, username, password: token('MQTT'), reconnectPeriod: 0 };
+      const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${server.mqttPort}`, login);
+      epochs.add((await processesOf([did]))[0]!);
+      await client.endAsync();
+    }
+    const ask = async (nonce: string) => {
+      const headers = { 'X-Sign-Method': 'sha256', 'X-Sign-Nonce': nonce, 'X-Sign-Token': token(nonce) };
+      const url = `http://127.0.0.1:${server.httpPort}/v2/devices/${did}/bootstrap`;
+      return (await fetch(url, { headers })).status;
+    };
+    const statuses = (nonce: string) => Promise.all(count(callsAtOnce).map(() => ask(nonce)));
+    expect((await statuses('HTTP')).filter((status) => status === 200)).toHaveLength(1);
+    expect(new Set(await statuses('MQTT'))).toEqual(new Set([403]));
   });
 });
 
