@@ -1,4 +1,3 @@
-import { promisify } from 'node:util';
 import type { IPublishPacket, ISubscribePacket } from 'mqtt-packet';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SessionLimits } from '../src/gateway/session-limits.ts';
@@ -248,9 +247,8 @@ function isOf({ deviceId }: TestDevice): (row: { deviceId: number }) => boolean 
 }
 
 /** Of devices, also those whose session has ended. */
-async function openSockets(): Promise<number> {
-  const { server } = gateway.gateway;
-  return promisify(server.getConnections.bind(server))();
+function openSockets(): number {
+  return gateway.gateway.connectionCount;
 }
 
 async function limitProduct(settings: object): Promise<void> {

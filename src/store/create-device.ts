@@ -55,13 +55,14 @@ export async function createDevices(tx: Queryable, devices: readonly NewDevice[]
   }
 }
 
+// The dids go in in one order for all: somebody else may enter the same ones for another product.
 const insert = `
   with created as (
     insert into device (product_id, did, mac, device_sn, passcode_sealed, created_at)
     select * from unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[])
     returning id, product_id, did, mac
   ), dids as (
-    insert into device_did (did, device_id) select did, id from created
+    insert into device_did (did, device_id) select did, id from created order by did
   ), macs as (
     insert into device_mac (product_id, mac, device_id) select product_id, mac, id from created
   ), states as (

@@ -177,11 +177,9 @@ class Import {
   async #create(entries: readonly Entry[]): Promise<void> {
     if (entries.length === 0) return;
     const { productId, createdAtMs } = this.#order;
-    // In one order for all, since an import into another product may name the same dids.
-    const inOrder = entries.toSorted((one, other) => (one.did < other.did ? -1 : 1));
     await createDevices(
       this.#tx,
-      inOrder.map((entry) => ({
+      entries.map((entry) => ({
         productId,
         did: entry.did,
         mac: entry.mac,

@@ -14,6 +14,7 @@ test('four clicks lead from an empty installation to a device on the screen', as
   const { page } = visit;
   await page.getByLabel('Admin token').fill(stage.server.adminToken);
   await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Create the enterprise' }).waitFor();
   await visit.requireAccessible();
   await page.getByRole('button', { name: 'Create the enterprise' }).click();
   await page.getByRole('button', { name: 'Create the product' }).click();
