@@ -17,6 +17,13 @@ export function newDid(): string {
 
 export const hexIdentifierPattern = '^[0-9a-f]{32}$';
 export const didPattern = '^[0-9A-Za-z]{22}$';
+const didSyntax = new RegExp(didPattern);
+
+/** Whether the text could be a did. What could not is not asked of the database, which takes no NUL. */
+export function isDid(text: string): boolean {
+  return didSyntax.test(text);
+}
+
 /** Compared without regard to case, kept in lower case (contract.md §1). A virtual device is `virtual:site`. */
 export const macPattern = '^[0-9A-Za-z:_-]{1,32}$';
 const unknownMacStart = 'unknown:';

@@ -1,5 +1,5 @@
 import { QiyunError } from '../model/errors.ts';
-import { didPattern, hexIdentifierPattern } from '../model/identifiers.ts';
+import { hexIdentifierPattern, isDid } from '../model/identifiers.ts';
 import type { Queryable, Transactions } from './database.ts';
 
 /** Whether any user has bound the device. */
@@ -74,7 +74,6 @@ export function unbindDevices(
 }
 
 const uidSyntax = new RegExp(hexIdentifierPattern);
-const didSyntax = new RegExp(didPattern);
 
 async function requireUser(tx: Queryable, pairs: BindingPairs): Promise<void> {
   if (!uidSyntax.test(pairs.uid) || !(await lockUser(tx, pairs))) throw new QiyunError('5017');
@@ -110,7 +109,7 @@ export async function lockDevices(
     `select s.device_id as "deviceId", d.did, s.is_disabled as "isDisabled"
      from device_did k join device_standing s on s.device_id = k.device_id join device d on d.id = k.device_id
      where k.did = any($2) and s.product_id = coalesce($1, s.product_id) order by s.device_id for no key update of s, d`,
-    [productId ?? null, dids.filter((did) => didSyntax.test(did))],
+    [productId ?? null, dids.filter(isDid)],
   );
   return rows;
 }

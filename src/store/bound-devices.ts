@@ -1,4 +1,4 @@
-import { didPattern } from '../model/identifiers.ts';
+import { isDid } from '../model/identifiers.ts';
 import type { Queryable } from './database.ts';
 
 /** special: owner of a device that anybody may bind; owner: of one that is his; guest: it is shared with him; normal: none of these. */
@@ -60,15 +60,13 @@ export async function listBoundDevices(
   return rows;
 }
 
-const didSyntax = new RegExp(didPattern);
-
 /** Any text may be asked for: undefined when the user has bound no such device. */
 export async function findBoundDevice(
   db: Queryable,
   uid: string,
   did: string,
 ): Promise<BoundDevice | undefined> {
-  if (!didSyntax.test(did)) return undefined;
+  if (!isDid(did)) return undefined;
   const { rows } = await db.query<BoundDevice>(
     `${select} where b.uid = $1 and b.device_id = (select device_id from device_did where did = $2)`,
     [uid, did],

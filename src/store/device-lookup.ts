@@ -1,4 +1,4 @@
-import { didPattern, normalizeMac } from '../model/identifiers.ts';
+import { isDid, normalizeMac } from '../model/identifiers.ts';
 import { BatchedReads } from './batched-reads.ts';
 import type { Database, Queryable } from './database.ts';
 
@@ -19,8 +19,6 @@ export interface DeviceSummary {
 const columns = `d.id as "deviceId", d.product_id as "productId", d.did, d.mac, d.type, s.is_disabled as "isDisabled",
   s.is_online as "isOnline", s.first_online_at as "firstOnlineAtMs"`;
 
-const didSyntax = new RegExp(didPattern);
-
 /** Devices by did or mac; look-ups that come together are one query. */
 export class DeviceLookup {
   readonly #byDid: BatchedReads<string, DeviceSummary>;
@@ -33,7 +31,7 @@ export class DeviceLookup {
 
   /** Any text may be asked for: what cannot be a did is nobody's. */
   async byDid(did: string): Promise<DeviceSummary | undefined> {
-    return didSyntax.test(did) ? this.#byDid.read(did) : undefined;
+    return isDid(did) ? this.#byDid.read(did) : undefined;
   }
 
   /** In any case of letters (contract.md §1, mac). */

@@ -1,4 +1,4 @@
-import { didPattern } from '../model/identifiers.ts';
+import { isDid } from '../model/identifiers.ts';
 import type { Queryable } from './database.ts';
 import { placeColumns } from './place-columns.ts';
 import { type Page, readPage } from './read-page.ts';
@@ -44,11 +44,9 @@ const columns = `d.id as "deviceId", r.product_key as "productKey", d.did, d.mac
   d.longitude, d.latitude, ${placeColumns},
   (select g.gid from device_group g where g.id = s.group_id) as gid`;
 
-const didSyntax = new RegExp(didPattern);
-
 /** Any text may be asked for. */
 export async function readManagedDevice(db: Queryable, did: string): Promise<ManagedDevice | undefined> {
-  if (!didSyntax.test(did)) return undefined;
+  if (!isDid(did)) return undefined;
   const { rows } = await db.query<ManagedDevice>(
     `select ${columns} from device_did k join device d on d.id = k.device_id
      join device_standing s on s.device_id = k.device_id join place p on p.id = s.place_id

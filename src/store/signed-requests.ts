@@ -1,12 +1,10 @@
 import type { DeviceRecord } from '../model/device-record.ts';
 import { QiyunError } from '../model/errors.ts';
-import { didPattern } from '../model/identifiers.ts';
+import { isDid } from '../model/identifiers.ts';
 import type { Signature } from '../model/sign-token.ts';
 import { readDeviceRecords } from './device-record.ts';
 import { recordDeviceReset } from './device-reset.ts';
 import { type RegistrationContext, takeAttempt } from './registration-context.ts';
-
-const didSyntax = new RegExp(didPattern);
 
 /** `DeviceRegistrar.requireSignature`; resolves to the device. A did of nobody, or no did, is a wrong signature. */
 export async function requireSignature(
@@ -14,9 +12,7 @@ export async function requireSignature(
   did: string,
   signature: Signature,
 ): Promise<DeviceRecord> {
-  const device = didSyntax.test(did)
-    ? (await readDeviceRecords(context.database, [did])).get(did)
-    : undefined;
+  const device = isDid(did) ? (await readDeviceRecords(context.database, [did])).get(did) : undefined;
   if (!device || !(await context.signatures.isRight(device, signature))) {
     await takeAttempt(context.throttles.failedAttempts, signature.clientAddress);
     throw new QiyunError('5018', { detail: 'X-Sign-Token: not of this device, or not for the first time' });

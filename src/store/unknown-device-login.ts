@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts';
-import { didPattern, passcodePattern } from '../model/identifiers.ts';
+import { isDid, passcodePattern } from '../model/identifiers.ts';
 import { BatchedReads } from './batched-reads.ts';
 import type { Catalog } from './catalog.ts';
 import type { Queryable } from './database.ts';
@@ -22,7 +22,6 @@ export interface UnknownDeviceLoginOptions {
   readonly clock: Clock;
 }
 
-const didSyntax = new RegExp(didPattern);
 const passcodeSyntax = new RegExp(passcodePattern);
 
 /**
@@ -33,7 +32,7 @@ export function unknownDeviceLogin({ database, catalog, clock }: UnknownDeviceLo
   const claims = new BatchedReads<string, DidClaim>((dids) => readClaims(database, dids));
   return async ({ did, passcode }: ShownPasscode): Promise<DidClaim | undefined> => {
     if (!isAnyInAdoption(catalog, clock())) return undefined;
-    if (!didSyntax.test(did) || !passcodeSyntax.test(passcode)) return undefined;
+    if (!isDid(did) || !passcodeSyntax.test(passcode)) return undefined;
     const claim = await claims.read(did);
     return claim?.isFree && !claim.isRefused ? claim : undefined;
   };

@@ -1,11 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { QiyunError } from '../../model/errors.ts';
-import { didPattern } from '../../model/identifiers.ts';
+import { isDid } from '../../model/identifiers.ts';
 import type { BootstrapOptions } from './bootstrap-options.ts';
 import { answerForm } from './form-answer.ts';
 import { mqttAddress } from './mqtt-address.ts';
 
-const wellFormedDid = new RegExp(didPattern);
 /** The vendor's. Nothing listens there, and log_enable=0 says so; but it is a port, for whoever parses it anyhow. */
 const logPort = 1884;
 
@@ -18,7 +17,7 @@ export function provisionDevice(app: FastifyInstance, options: BootstrapOptions)
   const { registrar, clock } = options;
   app.get<{ Params: { did: string } }>('/devices/:did', async (request, reply) => {
     const { did } = request.params;
-    if (!wellFormedDid.test(did) || !(await registrar.isExpected(did))) throw new QiyunError('5301');
+    if (!isDid(did) || !(await registrar.isExpected(did))) throw new QiyunError('5301');
     const { host, port } = mqttAddress(request, options);
     const address = `host=${host}&port=${port}&server_ts=${Math.floor(clock() / 1000)}`;
     const log = `log_host=${host}&log_port=${logPort}&log_enable=0`;

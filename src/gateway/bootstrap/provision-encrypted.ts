@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { decryptForm, encryptForm } from '../../codec/secret-form.ts';
 import { QiyunError } from '../../model/errors.ts';
-import { didPattern } from '../../model/identifiers.ts';
+import { isDid } from '../../model/identifiers.ts';
 import type { BootstrapOptions } from './bootstrap-options.ts';
 import { answerForm } from './form-answer.ts';
 import { formField } from './form-body.ts';
@@ -11,8 +11,6 @@ interface Route {
   Params: { productKey: string };
   Querystring: Record<string, string>;
 }
-
-const wellFormedDid = new RegExp(didPattern);
 
 /**
  * `GET /dev/{product_key}/device?did=…`, the did encrypted: 200 with where MQTT is, encrypted likewise (device-cloud.md
@@ -24,8 +22,7 @@ export function provisionEncrypted(app: FastifyInstance, options: BootstrapOptio
     const { productKey } = request.params;
     const key = registrar.encryptionKey(productKey);
     const did = decryptForm(key, formField(new URLSearchParams(request.query), 'did'));
-    if (did === undefined || !wellFormedDid.test(did))
-      throw await registrar.undecipherable('did', request.ip);
+    if (did === undefined || !isDid(did)) throw await registrar.undecipherable('did', request.ip);
     if (!(await registrar.isOfProduct(did, productKey))) throw new QiyunError('5301');
     const { host, port } = mqttAddress(request, options);
     const address = `host=${host}&port=${port}&server_ts=${Math.floor(clock() / 1000)}&`;
