@@ -18,10 +18,9 @@ async function readStillWaiting(
   nowMs: number,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await db.query<{ did: string }>(
-    `with due as (
-       select did from waiting_device where did = any($1) and last_seen_at < $3 order by did for update skip locked
-     ), noted as (
-       update waiting_device w set last_seen_at = $2 from due where w.did = due.did
+    `with noted as (
+       update waiting_device set last_seen_at = $2 where did = any(array(
+         select did from waiting_device where did = any($1) and last_seen_at < $3 order by did for update skip locked))
      )
      select w.did from waiting_device w join product p on p.id = w.product_id
      where w.did = any($1) and not w.is_refused and p.adoption_until > $2`,
@@ -36,9 +35,9 @@ const refusedKeptMs = 365 * 86_400_000;
 /** Forgets devices that have not come for a month, and refusals that are a year old. */
 export async function expireWaitingDevices(db: Queryable, presentMs: number): Promise<void> {
   await db.query(
-    `delete from waiting_device where did in (
+    `delete from waiting_device where did = any(array(
        select did from waiting_device
-       where (is_refused and last_seen_at < $1) or (not is_refused and last_seen_at < $2) order by did for update)`,
+       where (is_refused and last_seen_at < $1) or (not is_refused and last_seen_at < $2) order by did for update))`,
     [new Date(presentMs - refusedKeptMs), new Date(presentMs - waitingKeptMs)],
   );
 }

@@ -152,9 +152,10 @@ class Import {
   /** A device that can log in does not wait for approval, and none waits for another product than its own. */
   async #endWaits(entries: readonly Entry[]): Promise<void> {
     const known = entries.filter((entry) => entry.passcode !== null);
+    // An array is found once, however few rows the planner believes the list to have; a join went over it for each of them.
     await this.#tx.query(
-      `delete from waiting_device where did in (
-         select did from waiting_device where did = any($1) or (did = any($2) and product_id <> $3) order by did for update)`,
+      `delete from waiting_device where did = any(array(
+         select did from waiting_device where did = any($1) or (did = any($2) and product_id <> $3) order by did for update))`,
       [known.map(({ did }) => did), entries.map(({ did }) => did), this.#order.productId],
     );
   }

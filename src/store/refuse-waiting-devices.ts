@@ -13,11 +13,9 @@ export function refuseWaitingDevices(
 ): Promise<string[]> {
   return database.transaction(async (tx) => {
     const { rows } = await tx.query<{ did: string }>(
-      `with locked as (
-         select did from waiting_device where product_id = $1 and did = any($2) order by did for update
-       )
-       update waiting_device w set is_refused = true, last_seen_at = $3 from locked where w.did = locked.did
-       returning w.did`,
+      `update waiting_device set is_refused = true, last_seen_at = $3 where did = any(array(
+         select did from waiting_device where product_id = $1 and did = any($2) order by did for update))
+       returning did`,
       [productId, dids, new Date(refusedAtMs)],
     );
     return rows.map((row) => row.did);
