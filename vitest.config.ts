@@ -9,7 +9,8 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: whole-system tests wait for disks and timers a third of their time.
+    maxWorkers: 3,
     // Files of one worker share what they import, which is nothing but code: loading it anew took a quarter of a run.
     isolate: false,
     sequence: { sequencer: WholeSystemFirst },
