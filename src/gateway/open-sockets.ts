@@ -11,7 +11,7 @@ export class OpenSockets {
 
   add(socket: Socket): void {
     this.#count++;
-    socket.once('close', () => this.#remove());
+    socket.on('close', this.#remove);
   }
 
   /** Resolves when none is left. */
@@ -20,8 +20,9 @@ export class OpenSockets {
     return new Promise((resolve) => this.#closing.push(resolve));
   }
 
-  #remove(): void {
+  // One function for all sockets; each is closed once.
+  readonly #remove = (): void => {
     if (--this.#count > 0) return;
     for (const resolve of this.#closing.splice(0)) resolve();
-  }
+  };
 }

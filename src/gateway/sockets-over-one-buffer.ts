@@ -17,19 +17,22 @@ interface TakenOverOpts extends SocketConstructorOpts {
  */
 export function createTakeOver(bufferBytes: number): (accepted: Socket) => Socket {
   const buffer = Buffer.allocUnsafeSlow(bufferBytes);
+  // One function for all sockets, which Node.js calls as a method of the socket: no closure for each.
+  const onread: OnReadOpts = {
+    buffer,
+    callback(this: unknown, receivedBytes) {
+      const chunk = Buffer.allocUnsafe(receivedBytes);
+      buffer.copy(chunk, 0, 0, receivedBytes);
+      return (this as Socket).emit('data', chunk);
+    },
+  };
   return (accepted) => {
     const handle = (accepted as Accepted)._handle;
     // Of another make than those we know: it works as it is.
     if (!handle) return accepted;
     (accepted as Accepted)._handle = null;
     accepted.destroy();
-    const callback = (receivedBytes: number) => {
-      const chunk = Buffer.allocUnsafe(receivedBytes);
-      buffer.copy(chunk, 0, 0, receivedBytes);
-      return socket.emit('data', chunk);
-    };
-    const options: TakenOverOpts = { handle, onread: { buffer, callback } };
-    const socket = new Socket(options);
-    return socket;
+    const options: TakenOverOpts = { handle, onread };
+    return new Socket(options);
   };
 }
