@@ -2,7 +2,7 @@ import type { Queryable } from '../store/database.ts';
 import type { Day } from './day.ts';
 import { DeviceMarks, type PlacedDevices } from './device-marks.ts';
 import { type ReportWindow, unitOf } from './first-day-counts.ts';
-import type { PeriodCount } from './read-tallies.ts';
+import type { PeriodCounts } from './period-counts.ts';
 
 /**
  * How many devices of groups reported data in each period, by their places. What a hundred thousand devices spread over a
@@ -12,7 +12,7 @@ export async function countActiveOfGroups(
   db: Queryable,
   groupIds: readonly number[],
   { cycle, periods }: ReportWindow,
-): Promise<PeriodCount[]> {
+): Promise<PeriodCounts> {
   const firstDays = periods.map(({ firstDay }) => firstDay);
   const unit = unitOf[cycle];
   // Before the rows it is entered in, so that what is entered meanwhile is seen twice and not missed.
@@ -24,13 +24,14 @@ export async function countActiveOfGroups(
     [cycle, firstDays, marks.blocks],
   );
   const blocks = new Map(rows.map((row) => [row.period, row.blocks]));
-  return firstDays.flatMap((period) => {
+  const counts = firstDays.map((period) => {
     marks.clear();
     const entered = blocks.get(period);
     if (entered) marks.markBlocks(entered);
     for (const deviceId of changes.get(period) ?? []) marks.mark(deviceId);
-    return marks.count().map((count) => ({ period, ...count }));
+    return [period, marks.count()] as const;
   });
+  return new Map(counts);
 }
 
 /** First reports of a day that are not entered in `period_activity` yet, by the period that they are in. */

@@ -1,7 +1,7 @@
 import type { Queryable } from '../store/database.ts';
 import type { CountedDevices } from './counted-devices.ts';
 import { countByFirstDay, type ReportWindow } from './first-day-counts.ts';
-import type { PeriodReport } from './period-counts.ts';
+import type { PeriodReport } from './report-by-period.ts';
 
 /** How many users bound one of the devices for the first time in each period, by the places of the users (contract.md §5). */
 export function countNewUsers(
@@ -14,7 +14,7 @@ export function countNewUsers(
 
 /** Of devices that are in the groups now, whenever they were bound. */
 const ofGroups = `
-  select date_trunc($4, first_bound_on::timestamp)::date as period, u.place_id as "placeId", count(*) as amount
+  select date_trunc($4, first_bound_on::timestamp)::date as period, u.place_id, count(*) as amount
   from (
     select b.uid, min(b.first_bound_on) as first_bound_on
     from device_standing s join ever_bound b using (device_id) where s.group_id = any($1) group by b.uid

@@ -2,8 +2,8 @@ import type { Queryable } from '../store/database.ts';
 import { countActiveOfGroups } from './active-of-groups.ts';
 import type { CountedDevices } from './counted-devices.ts';
 import type { ReportWindow } from './first-day-counts.ts';
-import { type PeriodReport, reportByPeriod } from './period-counts.ts';
 import { readPeriodCounts } from './read-tallies.ts';
+import { type PeriodReport, reportByPeriod } from './report-by-period.ts';
 
 /** How many devices reported data in each period (contract.md §5, report/liveness/history). */
 export async function countLiveness(

@@ -1,3 +1,5 @@
+import type { PlaceCounts } from './period-counts.ts';
+
 /** A row of `period_activity` has a bit for so many ids (migration 0018). */
 const blockDevices = 4096;
 const blockBytes = blockDevices / 8;
@@ -45,11 +47,11 @@ export class DeviceMarks {
     this.#marks[position >> 3]! |= 0x80 >> (position & 7);
   }
 
-  /** Places where nothing is marked are left out. */
-  count(): { readonly placeId: number; readonly amount: number }[] {
-    return this.#places
-      .map(({ placeId, positions }) => ({ placeId, amount: countSet(this.#marks, positions) }))
-      .filter(({ amount }) => amount > 0);
+  /** How many are marked at each place. */
+  count(): PlaceCounts {
+    return new Map(
+      this.#places.map(({ placeId, positions }) => [placeId, countSet(this.#marks, positions)] as const),
+    );
   }
 
   #positionOf(deviceId: number): number {

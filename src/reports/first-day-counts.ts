@@ -1,7 +1,8 @@
 import type { Queryable } from '../store/database.ts';
 import type { CountedDevices } from './counted-devices.ts';
-import { type PeriodReport, reportByPeriod } from './period-counts.ts';
-import { type PeriodCount, readPeriodCounts } from './read-tallies.ts';
+import { countsByPeriod } from './period-counts.ts';
+import { readPeriodCounts } from './read-tallies.ts';
+import { type PeriodReport, reportByPeriod } from './report-by-period.ts';
 import type { Cycle, Period } from './report-periods.ts';
 
 export interface ReportWindow {
@@ -13,7 +14,7 @@ export interface FirstDays {
   /** The tally that counts them by day, of a whole product; those of weeks and months have their names after it. */
   readonly metric: string;
   /**
-   * Counts them of groups: `period`, `placeId` and `amount`, for the ids of the groups, the first and the last day, and
+   * Counts them of groups: `period`, `place_id` and `amount`, for the ids of the groups, the first and the last day, and
    * the unit of time that makes a period.
    */
   readonly ofGroups: string;
@@ -31,7 +32,7 @@ export async function countByFirstDay(
   const days = { from: periods[0]!.firstDay, to: periods.at(-1)!.lastDay };
   const unit = unitOf[cycle];
   const counts = groupIds
-    ? (await db.query<PeriodCount>(ofGroups, [groupIds, days.from, days.to, unit])).rows
+    ? await countsByPeriod(db, ofGroups, [groupIds, days.from, days.to, unit])
     : await readPeriodCounts(db, {
         productId,
         metrics: [unit === 'day' ? metric : `${metric}_${unit}`],

@@ -1,6 +1,23 @@
 import type { Queryable } from '../store/database.ts';
 import type { Placed } from './place-tree.ts';
 
+export interface Place {
+  readonly id: number;
+  readonly country: string;
+  readonly region: string;
+  readonly city: string;
+}
+
+/** The places with these ids, in the order of their names. */
+export async function readPlaces(db: Queryable, ids: Iterable<number>): Promise<Place[]> {
+  const { rows } = await db.query<Place>(
+    `select id, country, region, city from place where id = any($1)
+     order by country collate "C", region collate "C", city collate "C"`,
+    [[...ids]],
+  );
+  return rows;
+}
+
 /** The rows with the names of their places, in the order of these. */
 export async function namePlaces<Row extends { readonly placeId: number }>(
   db: Queryable,
@@ -12,13 +29,8 @@ export async function namePlaces<Row extends { readonly placeId: number }>(
     if (same) same.push(row);
     else byPlace.set(row.placeId, [row]);
   }
-  const { rows: places } = await db.query<{ id: number; country: string; region: string; city: string }>(
-    `select id, country, region, city from place where id = any($1)
-     order by country collate "C", region collate "C", city collate "C"`,
-    [[...byPlace.keys()]],
-  );
   const placed: Placed<Row>[] = [];
-  for (const { id, country, region, city } of places) {
+  for (const { id, country, region, city } of await readPlaces(db, byPlace.keys())) {
     for (const value of byPlace.get(id)!) placed.push({ country, region, city, value });
   }
   return placed;

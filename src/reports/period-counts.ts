@@ -1,34 +1,41 @@
 import type { Queryable } from '../store/database.ts';
-import { namePlaces } from './name-places.ts';
-import { type Placed, type PlaceTree, placeTree } from './place-tree.ts';
-import type { PeriodCount } from './read-tallies.ts';
-import type { Period } from './report-periods.ts';
+import type { Day } from './day.ts';
 
-/** One item of a history. */
-export interface PeriodReport {
-  readonly label: string;
-  readonly count: number;
-  readonly location: PlaceTree;
+/** How much there is at each place, by its id. */
+export type PlaceCounts = ReadonlyMap<number, number>;
+
+/** What there is in each period, by the first day of it. Periods without anything may be missing, places may have 0. */
+export type PeriodCounts = ReadonlyMap<Day, PlaceCounts>;
+
+/** Places, and beside each an amount; a place may be there more than once. */
+interface PeriodRow {
+  readonly period: Day;
+  readonly placeIds: readonly number[];
+  readonly amounts: readonly number[];
 }
 
-/** An item for each of the periods, with 0 where nothing was counted. */
-export async function reportByPeriod(
+/**
+ * The sums of the rows `period`, `place_id` and `amount` of a query. They come as one row for each period: of a year of weeks in
+ * all cities, the single ones would be the most of the work.
+ */
+export async function countsByPeriod(
   db: Queryable,
-  periods: readonly Period[],
-  counts: readonly PeriodCount[],
-): Promise<PeriodReport[]> {
-  const placedByPeriod = new Map(periods.map(({ firstDay }) => [firstDay, [] as Placed<PeriodCount>[]]));
-  for (const placed of await namePlaces(db, counts)) placedByPeriod.get(placed.value.period)!.push(placed);
-  return periods.map(({ firstDay, label }) => {
-    const inside = placedByPeriod.get(firstDay)!;
-    return {
-      label,
-      count: sum(inside.map(({ value }) => value)),
-      location: placeTree(inside, { node: (values) => ({ count: sum(values) }) }),
-    };
-  });
+  query: string,
+  values: readonly unknown[],
+): Promise<PeriodCounts> {
+  const { rows } = await db.query<PeriodRow>(
+    `select period, array_to_json(array_agg(place_id)) as "placeIds", array_to_json(array_agg(amount)) as amounts
+     from (${query}) counted group by 1`,
+    values,
+  );
+  return new Map(rows.map((row) => [row.period, sumByPlace(row)]));
 }
 
-function sum(counts: readonly PeriodCount[]): number {
-  return counts.reduce((total, { amount }) => total + amount, 0);
+function sumByPlace({ placeIds, amounts }: PeriodRow): PlaceCounts {
+  const sums = new Map<number, number>();
+  for (let index = 0; index < placeIds.length; index++) {
+    const placeId = placeIds[index]!;
+    sums.set(placeId, (sums.get(placeId) ?? 0) + amounts[index]!);
+  }
+  return sums;
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../store/database.ts';
 import type { Day } from './day.ts';
+import { countsByPeriod, type PeriodCounts } from './period-counts.ts';
 
 /** Which sums of a product are read (migration 0004, `tally`). */
 export interface TallyQuery {
@@ -46,41 +47,10 @@ export async function readDayTotals(
   return rows;
 }
 
-/** How much of a metric there is at a place in the period that begins on a day. */
-export interface PeriodCount {
-  readonly period: Day;
-  readonly placeId: number;
-  readonly amount: number;
-}
-
-/** What there is in a period: places, and beside each an amount; a place may be there more than once. */
-interface PeriodRow {
-  readonly period: Day;
-  readonly placeIds: readonly number[];
-  readonly amounts: readonly number[];
-}
-
-/** The sums by period and place as of now. Sums of 0 are left out. */
-export async function readPeriodCounts(db: Queryable, query: TallyQuery): Promise<PeriodCount[]> {
-  // What is folded already is a sum, and the few other ones are added here: there it would be half of the work. A row for
-  // each period only: of a year of weeks in all cities, the single ones would be the most of the work.
-  const { rows } = await db.query<PeriodRow>(
-    `select period, array_to_json(array_agg(place_id)) as "placeIds", array_to_json(array_agg(amount)) as amounts
-     from (${asOfNow}) tallies group by 1`,
-    valuesOf(query),
-  );
-  return rows.flatMap(sumByPlace);
-}
-
-function sumByPlace({ period, placeIds, amounts }: PeriodRow): PeriodCount[] {
-  const sums = new Map<number, number>();
-  for (let index = 0; index < placeIds.length; index++) {
-    const placeId = placeIds[index]!;
-    sums.set(placeId, (sums.get(placeId) ?? 0) + amounts[index]!);
-  }
-  const counts: PeriodCount[] = [];
-  for (const [placeId, amount] of sums) if (amount !== 0) counts.push({ period, placeId, amount });
-  return counts;
+/** The sums by period and place as of now. */
+export async function readPeriodCounts(db: Queryable, query: TallyQuery): Promise<PeriodCounts> {
+  // What is folded already is a sum, and the few other ones are added here: there it would be half of the work.
+  return countsByPeriod(db, `select period, place_id, amount from (${asOfNow}) tallies`, valuesOf(query));
 }
 
 /** With the changes that are not folded into the sums yet. Through the view everything would be summed up twice. */

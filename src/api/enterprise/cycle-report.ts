@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import type { ErrorCode } from '../../model/errors.ts';
 import { type CountedDevices, countedDevices } from '../../reports/counted-devices.ts';
-import type { PeriodReport } from '../../reports/period-counts.ts';
+import type { PeriodReport } from '../../reports/report-by-period.ts';
 import { type Cycle, type Period, reportPeriods } from '../../reports/report-periods.ts';
 import type { Database } from '../../store/database.ts';
 import type { Endpoint } from '../endpoint.ts';
