@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningRegistrar, startRegistrar } from '../../test/test-registrar.ts';
+import { waitingForLocks } from '../../test/waiting-for-locks.ts';
 import type { DeviceRegistrar } from '../model/device-registration.ts';
 import { newDid } from '../model/identifiers.ts';
 import { createDevice } from './create-device.ts';
 import { resetsPerHour } from './device-reset.ts';
+import { deleteDevices } from './erase-devices.ts';
 
 let test: RunningRegistrar;
 let registrar: DeviceRegistrar;
@@ -210,6 +212,27 @@ describe('a factory reset', () => {
     expect(await test.device(did)).toMatchObject({ passcode: 'RIGHT' });
     expect(await test.countOf('binding', did)).toBe(1);
     expect(await test.countOf('device_reset', did)).toBe(0);
+  });
+});
+
+describe('an erasure of the device', () => {
+  it.each([
+    ['a reset', (did: string) => reset(did, 'ABCDEFGHIJ')],
+    ['a registration with another passcode', () => register('KLMNOPQRST')],
+  ])('and %s wait for each other, and both succeed', async (_, act) => {
+    const did = await register('ABCDEFGHIJ');
+    const { rows } = await test.database.query<{ id: number }>('select id from device where did = $1', [did]);
+    const ids = rows.map(({ id }) => id);
+    const { acted } = await test.database.transaction(async (tx) => {
+      await tx.query('select from device_standing where device_id = any($1) for no key update', [ids]);
+      const acted = act(did);
+      await expect.poll(() => waitingForLocks(test.database)).toBe(1);
+      await deleteDevices(tx, ids);
+      return { acted: () => acted };
+    });
+    await acted();
+    const left = await test.database.query('select from device where id = any($1)', [ids]);
+    expect(left.rowCount).toBe(0);
   });
 });
 

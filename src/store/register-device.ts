@@ -62,7 +62,7 @@ async function lockDevice(tx: Queryable, productId: number, mac: string): Promis
     `select d.id, d.did, d.passcode_sealed as "passcodeSealed", s.is_disabled as "isDisabled",
        s.is_online as "isOnline"
      from device_mac k join device d on d.id = k.device_id join device_standing s on s.device_id = k.device_id
-     where k.product_id = $1 and k.mac = $2 for no key update of d`,
+     where k.product_id = $1 and k.mac = $2 for no key update of s, d`,
     [productId, mac],
   );
   return rows[0];

@@ -31,7 +31,8 @@ interface LockedDevice {
 async function lockDevice(tx: Queryable, did: string): Promise<LockedDevice | undefined> {
   const { rows } = await tx.query<LockedDevice>(
     `select d.id, d.product_id as "productId", d.passcode_sealed as "passcodeSealed"
-     from device_did k join device d on d.id = k.device_id where k.did = $1 for no key update of d`,
+     from device_did k join device d on d.id = k.device_id join device_standing s on s.device_id = k.device_id
+     where k.did = $1 for no key update of s, d`,
     [did],
   );
   return rows[0];

@@ -29,7 +29,10 @@ export async function resetSigned(
 ): Promise<void> {
   const { deviceId } = await requireSignature(context, did, signature);
   await context.database.transaction(async (tx) => {
-    await tx.query('select from device where id = $1 for no key update', [deviceId]);
+    await tx.query(
+      'select from device_standing s join device d on d.id = s.device_id where d.id = $1 for no key update of s, d',
+      [deviceId],
+    );
     await recordDeviceReset(tx, deviceId, context.clock());
   });
   await context.endSession(deviceId);
