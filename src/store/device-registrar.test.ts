@@ -221,6 +221,7 @@ describe('an erasure of the device', () => {
     ['a registration with another passcode', () => register('KLMNOPQRST')],
   ])('and %s wait for each other, and both succeed', async (_, act) => {
     const did = await register('ABCDEFGHIJ');
+    await test.bind(did);
     const { rows } = await test.database.query<{ id: number }>('select id from device where did = $1', [did]);
     const ids = rows.map(({ id }) => id);
     const { acted } = await test.database.transaction(async (tx) => {
