@@ -225,7 +225,9 @@ describe('an erasure of the device', () => {
     const { rows } = await test.database.query<{ id: number }>('select id from device where did = $1', [did]);
     const ids = rows.map(({ id }) => id);
     const { acted } = await test.database.transaction(async (tx) => {
-      await tx.query('select from device_standing where device_id = any($1) for no key update', [ids]);
+      // As far as an erasure has come when it has ended the bindings.
+      await tx.query('select from device_standing where device_id = any($1) for update', [ids]);
+      await tx.query('delete from binding where device_id = any($1)', [ids]);
       const acted = act(did);
       await expect.poll(() => waitingForLocks(test.database)).toBe(1);
       await deleteDevices(tx, ids);
