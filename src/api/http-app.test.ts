@@ -41,6 +41,9 @@ function createFace(options: Partial<HttpAppOptions> = {}): HttpApp {
     face.get('/busy', async () => {
       throw new QiyunError('5013', { retryAfterSeconds: 7 });
     });
+    face.get('/absent', async () => {
+      throw new QiyunError('5409', { status: 501, detail: 'the database is your own' });
+    });
     face.get('/client', async (request) => ({ ip: request.ip }));
   });
   return app;
@@ -126,6 +129,14 @@ describe('createHttpApp', () => {
     const answer = await createFace().inject('/list?limit=5&colour=red');
     expect(answer.json()).toMatchObject({ limit: 5 });
     expect((await createFace().inject('/list')).json()).toEqual({ limit: 20 });
+  });
+
+  it('does not log what an installation does not have as a fault of ours', async () => {
+    const lines: string[] = [];
+    const logger = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
+    const answer = await createFace({ logger }).inject('/absent');
+    expect(answer.statusCode).toBe(501);
+    expect(lines).toEqual([]);
   });
 
   it('says nothing of an unexpected fault but the request id, and logs the rest without the query', async () => {

@@ -105,8 +105,8 @@ const defaultHeaders = {
 function answerError(error: QiyunError, request: FastifyRequest, reply: FastifyReply): void {
   const form = request.routeOptions?.config?.access?.errorForm ?? formOfPath(request.url);
   const { status, retryAfterSeconds, body } = answerOf(error, request.headers['accept-language'], form);
-  // Who asks whether the server is ready is told why not, again and again.
-  if (status >= 500 && request.routeOptions?.url !== '/readyz') {
+  // Who asks whether the server is ready is told why not, again and again. 501 is what this installation does not have.
+  if (status >= 500 && status !== 501 && request.routeOptions?.url !== '/readyz') {
     const { method, url } = request;
     request.log.error({ err: error, method, path: pathOf(url) }, 'request failed');
   }

@@ -73,7 +73,7 @@ export class AdminClient {
         `${this.#server} answered HTTP ${response.status}: that is no Qiyun server. Check --server.`,
       );
     }
-    if (!response.ok) throw refusal(answer as ErrorBody);
+    if (!response.ok) throw refusal(response.status, answer as ErrorBody);
     return answer as T;
   }
 
@@ -91,8 +91,9 @@ export class AdminClient {
   }
 }
 
-function refusal({ error_code, error_message, detail }: ErrorBody): CliError {
+function refusal(status: number, { error_code, error_message, detail }: ErrorBody): CliError {
   const sentence = `The server refused: ${error_message}${detail && `, ${detail}`} (${error_code}).`;
-  const hint = hints[error_code];
+  // 501 is no fault and not in the log: the detail says it all.
+  const hint = status === 501 ? undefined : hints[error_code];
   return new CliError(hint ? `${sentence} ${hint}` : sentence);
 }

@@ -35,6 +35,8 @@ test('qiyun audit shows what was done, by filters, and where to go on', async ()
   expect(first.code).toBe(0);
   expect(first.stdout).toContain('enterprise.update');
   expect(first.stdout).not.toContain('enterprise.create');
+  expect(first.stdout).toMatch(/MEMBER USERNAME +CLIENT IP/);
+  expect(first.stdout).toContain('127.0.0.1');
   const [, before] = /--before (\S+)\./.exec(first.stderr)!;
   const second = await run('audit', '--enterprise-id', enterprise_id, '--before', before!, '--json');
   expect(JSON.parse(second.stdout).objects).toMatchObject([

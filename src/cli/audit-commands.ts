@@ -24,6 +24,20 @@ const filters = {
   before: 'only what is older than the event with this id',
 } as const;
 
+/** Who is the member, or else the user; the rest of an event is in `--json`. */
+const columns = [
+  'id',
+  'occurred_at',
+  'source',
+  'member_username',
+  'client_ip',
+  'action',
+  'product_key',
+  'did',
+  'uid',
+  'result',
+];
+
 interface AuditPage {
   readonly meta: { readonly limit: number; readonly next: string | null };
   readonly objects: readonly Answer[];
@@ -42,7 +56,7 @@ export function registerAudit(program: Command, io: CliIo): void {
   audit.action(
     withServer<AuditOptions>(io, async ({ api, printer, options }) => {
       const page = await api.get<AuditPage>(`/audit?${queryOf(options)}`);
-      printer.list(page, ['id', 'occurred_at', 'source', 'action', 'did', 'uid', 'result']);
+      printer.list(page, columns);
       if (page.meta.next) printer.note(`There is more; see --before ${page.objects.at(-1)?.id}.`);
     }),
   );

@@ -434,6 +434,23 @@ describe('the connection to the server', () => {
     other.close();
     expect(stderr).toBe(`${address} answered HTTP 200: that is no Qiyun server. Check --server.\n`);
   });
+
+  it('sends nobody to the log for what the installation does not have', async () => {
+    const error = {
+      error_code: '5409',
+      error_message: 'call innerapi failed!',
+      detail: 'the database is your own',
+    };
+    const own = createServer((_request, response) => response.writeHead(501).end(JSON.stringify(error)));
+    await once(own.listen(0, '127.0.0.1'), 'listening');
+    const { stderr } = await run([
+      'backup',
+      '--server',
+      `http://127.0.0.1:${(own.address() as AddressInfo).port}`,
+    ]);
+    own.close();
+    expect(stderr).toBe('The server refused: call innerapi failed!, the database is your own (5409).\n');
+  });
 });
 
 it('qiyun member creates, lists, changes and erases those who work at the console', async () => {
