@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readConfig } from './config.ts';
+import { readConfig, unknownSettings } from './config.ts';
 
 describe('a setting', () => {
   test('has its default when nothing is given, or nothing but an empty text', () => {
@@ -45,6 +45,16 @@ describe('a setting', () => {
     expect(() => readConfig({}, argv)).toThrow(
       expect.objectContaining({ code: '5002', detail: expect.stringContaining(named) }),
     );
+  });
+
+  test('whose name is written wrong is told', () => {
+    const environment = {
+      QIYUN_BACKUP_HOURS: '3',
+      QIYUN_BACKUP_HOUR: '3',
+      QIYUN_SERVER: 'http://x',
+      HOME: '/',
+    };
+    expect(unknownSettings(environment)).toEqual(['QIYUN_BACKUP_HOURS']);
   });
 
   test.each([

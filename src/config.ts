@@ -290,6 +290,19 @@ export function readConfig(environment: NodeJS.ProcessEnv, argv: readonly string
   return config;
 }
 
+/**
+ * Variables that look like settings of the server and are none: a slip of the pen, most likely. They are told and not
+ * refused, as whoever runs the server may put some there himself: Kubernetes does, of a service by this name.
+ */
+export function unknownSettings(environment: NodeJS.ProcessEnv): string[] {
+  const known = new Set([
+    'QIYUN_SERVER',
+    'QIYUN_DEMO_DEVICES',
+    ...Object.values(settings).map(({ env }) => env),
+  ]);
+  return Object.keys(environment).filter((name) => name.startsWith('QIYUN_') && !known.has(name));
+}
+
 /** The address that the ports without TLS bind to. */
 export function plainListenHost({ plainListenHost, listenHost }: Config): string {
   return plainListenHost ?? listenHost;
