@@ -137,8 +137,8 @@ const settings: Settings = {
   processes: {
     env: 'QIYUN_PROCESSES',
     flag: 'processes',
-    help: 'server processes that share the ports [one per core]',
-    parse: integer({ fallback: availableParallelism(), min: 1, max: 64 }),
+    help: 'server processes that share the ports [all cores but one]',
+    parse: integer({ fallback: Math.max(1, availableParallelism() - 1), min: 1, max: 64 }),
   },
   databaseUrl: {
     env: 'QIYUN_DATABASE_URL',
