@@ -3,7 +3,6 @@ import { compileStatusLayout } from '../src/codec/status-layout.ts';
 import { greenhouseController } from '../src/model/example-products/greenhouse-controller.ts';
 import { parseProductDefinition } from '../src/model/product-definition.ts';
 import { countedReport } from '../src/simulator/counted-payload.ts';
-import { LoadGenerator } from '../src/simulator/load-generator.ts';
 import { createPartitions } from '../src/store/partitions.ts';
 import { type BenchCustomer, createCustomer, importDevices } from './bench-customer.ts';
 import { readFlags } from './bench-flags.ts';
@@ -15,6 +14,7 @@ import { MeasuredServer } from './measured-server.ts';
 import { PeerProcess } from './peer-process.ts';
 import { median } from './percentile.ts';
 import { printResult } from './print-result.ts';
+import { ReportingDevices } from './reporting-devices.ts';
 import { withScratchFolder } from './scratch-folder.ts';
 
 /**
@@ -29,6 +29,8 @@ const flags = readFlags({
   rounds: 3,
   /** Messages a second of a thousand devices, for the last rows; 0 leaves them out. */
   ingestRate: 20_000,
+  /** Requests a second while devices report, after the rows in which each caller asks again at once. */
+  callRate: 200,
   processes: 1,
   program: '',
 });
@@ -69,25 +71,27 @@ await withScratchFolder(async (folder) => {
       await bare.stop();
     }
     if (flags.ingestRate > 0) {
-      const load = new LoadGenerator({
+      const devices = await ReportingDevices.start({
         server: { host: '127.0.0.1', port: server.mqttPort },
         devices: reporting,
         payload: payloadOf(customer),
         window: reportWindow,
         messagesPerSecond: flags.ingestRate,
       });
-      await load.connect();
-      load.begin();
       for (const request of requests.filter(({ isMeasuredDuringIngest }) => isMeasuredDuringIngest)) {
-        const acknowledged = load.acknowledged;
-        const figures = await ask(request, { server, customer });
-        const reportsPerSecond = (load.acknowledged - acknowledged) / (flags.seconds + 1);
-        rows.push({
-          ...rowOf(`${request.name}, while devices report`, figures),
-          'reports/s': reportsPerSecond,
-        });
+        for (const requestsPerSecond of [undefined, flags.callRate]) {
+          const acknowledged = await devices.acknowledged();
+          const startedMs = performance.now();
+          const figures = await ask(request, { server, customer, requestsPerSecond });
+          const reports = (await devices.acknowledged()) - acknowledged;
+          const pace = requestsPerSecond === undefined ? '' : ` ${requestsPerSecond}/s,`;
+          rows.push({
+            ...rowOf(`${request.name},${pace} while devices report`, figures),
+            'reports/s': (1000 * reports) / (performance.now() - startedMs),
+          });
+        }
       }
-      load.stop();
+      await devices.stop();
     }
     printResult({
       bench: 'api',
@@ -178,6 +182,7 @@ function requestsFor({ productId, firstDeviceId, startMs }: CrowdPlace): Request
 interface Asked {
   readonly server: MeasuredServer;
   readonly customer: BenchCustomer;
+  readonly requestsPerSecond?: number | undefined;
 }
 
 async function compare(request: Request, asked: Asked & { readonly barePort: number }) {
@@ -199,9 +204,10 @@ async function compare(request: Request, asked: Asked & { readonly barePort: num
   };
 }
 
-function ask({ ours }: Request, { server, customer }: Asked): Promise<HttpLoadFigures> {
+function ask({ ours }: Request, { server, customer, requestsPerSecond }: Asked): Promise<HttpLoadFigures> {
   return runHttpLoad({
     ...loadOptions,
+    requestsPerSecond,
     port: Number(new URL(server.httpUrl).port),
     headers: { authorization: customer.authorization },
     nextUrl: () => `/v1/products/${customer.productKey}${ours()}`,

@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export interface HttpLoadOptions {
   readonly port: number;
-  /** Each asks again as soon as it is answered. */
   readonly connections: number;
+  /** Of all connections together: an open loop. Left out: each asks again as soon as it is answered. */
+  readonly requestsPerSecond?: number | undefined;
   readonly seconds: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Path and query of the next request. */
@@ -20,7 +21,7 @@ export interface HttpLoadFigures {
 const warmUpMs = 1_000;
 
 /**
- * GET requests over some connections that stay open, in a closed loop. It reads no more of an answer than it needs to see
+ * GET requests over some connections that stay open. In an open loop a request's time begins when it was due. It reads no more of an answer than it needs to see
  * its end, so that what is measured is the server and not the client. Throws when an answer is not 200.
  */
 export async function runHttpLoad(options: HttpLoadOptions): Promise<HttpLoadFigures> {
@@ -52,7 +53,8 @@ class Caller {
   readonly #latenciesMs: number[];
   readonly #failures: string[];
   readonly #socket: Socket;
-  #sentAtMs = 0;
+  /** When the next request was, or would be, due. */
+  #dueAtMs = 0;
   #received = '';
   #stop: (() => void) | undefined;
 
@@ -70,7 +72,9 @@ class Caller {
     return new Promise((resolve, reject) => {
       this.#socket.once('error', reject);
       this.#socket.once('connect', () => {
-        this.#ask();
+        // Not all at once.
+        this.#dueAtMs = performance.now() + Math.random() * this.#everyMs;
+        this.#askWhenDue();
         resolve();
       });
     });
@@ -85,10 +89,22 @@ class Caller {
     this.#socket.destroy();
   }
 
+  /** Between two requests of one connection; 0 in a closed loop. */
+  get #everyMs(): number {
+    const { connections, requestsPerSecond } = this.#options;
+    return requestsPerSecond === undefined ? 0 : (1000 * connections) / requestsPerSecond;
+  }
+
+  #askWhenDue(): void {
+    const now = performance.now();
+    if (this.#everyMs === 0) this.#dueAtMs = now;
+    if (this.#dueAtMs <= now) this.#ask();
+    else setTimeout(() => this.#ask(), this.#dueAtMs - now);
+  }
+
   #ask(): void {
     const { nextUrl, headers } = this.#options;
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    this.#sentAtMs = performance.now();
     this.#socket.write(`GET ${nextUrl()} HTTP/1.1\r\nhost: localhost\r\n${lines.join('')}\r\n`);
   }
 
@@ -100,10 +116,11 @@ class Caller {
       /content-length: (\d+)/i.exec(this.#received.slice(0, headEnd))?.[1] ?? Number.NaN,
     );
     if (this.#received.length < headEnd + 4 + bodyBytes) return;
-    this.#latenciesMs.push(performance.now() - this.#sentAtMs);
+    this.#latenciesMs.push(performance.now() - this.#dueAtMs);
     if (!this.#received.startsWith('HTTP/1.1 200')) this.#failures.push(this.#received);
     this.#received = '';
+    this.#dueAtMs += this.#everyMs;
     if (this.#stop) this.#stop();
-    else this.#ask();
+    else this.#askWhenDue();
   }
 }
