@@ -1,11 +1,8 @@
 import type { Queryable } from '../store/database.ts';
-import type { Placed } from './place-tree.ts';
+import type { Placed, PlaceNames } from './place-tree.ts';
 
-export interface Place {
+export interface Place extends PlaceNames {
   readonly id: number;
-  readonly country: string;
-  readonly region: string;
-  readonly city: string;
 }
 
 /** The places with these ids, in the order of their names. */
@@ -22,16 +19,16 @@ export async function readPlaces(db: Queryable, ids: Iterable<number>): Promise<
 export async function namePlaces<Row extends { readonly placeId: number }>(
   db: Queryable,
   rows: readonly Row[],
-): Promise<Placed<Row>[]> {
+): Promise<Placed<Row>> {
   const byPlace = new Map<number, Row[]>();
   for (const row of rows) {
     const same = byPlace.get(row.placeId);
     if (same) same.push(row);
     else byPlace.set(row.placeId, [row]);
   }
-  const placed: Placed<Row>[] = [];
-  for (const { id, country, region, city } of await readPlaces(db, byPlace.keys())) {
-    for (const value of byPlace.get(id)!) placed.push({ country, region, city, value });
-  }
-  return placed;
+  const known = await readPlaces(db, byPlace.keys());
+  return {
+    places: known.flatMap((place) => byPlace.get(place.id)!.map(() => place)),
+    values: known.flatMap(({ id }) => byPlace.get(id)!),
+  };
 }

@@ -12,14 +12,16 @@ const rows = [
   { country: '', region: '', city: '', value: 1000 },
 ];
 
+const placed = (counted: typeof rows) => ({ places: counted, values: counted.map(({ value }) => value) });
+
 test('every level counts what is inside it, unknown parts included, and what is nowhere is left out', () => {
-  expect(JSON.stringify(placeTree(rows, { node }))).toBe(
+  expect(JSON.stringify(placeTree(placed(rows), { node }))).toBe(
     '{"China":{"count":114,"Guangdong":{"count":14,"Guangzhou":{"count":3},"Shenzhen":{"count":1}}}}',
   );
 });
 
 test('cities are what they are told to be', () => {
-  expect(placeTree(rows.slice(0, 2), { node, city: sum })).toEqual({
+  expect(placeTree(placed(rows.slice(0, 2)), { node, city: sum })).toEqual({
     China: { count: 4, Guangdong: { count: 4, Guangzhou: 3, Shenzhen: 1 } },
   });
 });
@@ -29,5 +31,7 @@ test('no place can take the name of a count, or break the tree', () => {
     { country: '__proto__', region: 'count', city: 'constructor', value: 2 },
     { country: '__proto__', region: '__proto__', city: '', value: 3 },
   ];
-  expect(JSON.stringify(placeTree(odd, { node }))).toBe('{"__proto__":{"count":5,"__proto__":{"count":3}}}');
+  expect(JSON.stringify(placeTree(placed(odd), { node }))).toBe(
+    '{"__proto__":{"count":5,"__proto__":{"count":3}}}',
+  );
 });

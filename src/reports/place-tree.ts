@@ -1,9 +1,14 @@
-/** Something counted at a place; parts of the place that are not known are empty texts, as in the table `place`. */
-export interface Placed<Value> {
+/** A place; parts of it that are not known are empty texts, as in the table `place`. */
+export interface PlaceNames {
   readonly country: string;
   readonly region: string;
   readonly city: string;
-  readonly value: Value;
+}
+
+/** Places, those of one region and one country beside each other, and what was counted at each. One may be there more than once. */
+export interface Placed<Value> {
+  readonly places: readonly PlaceNames[];
+  readonly values: readonly Value[];
 }
 
 export interface PlaceTree {
@@ -23,25 +28,23 @@ const levels = ['country', 'region', 'city'] as const;
  * Country → region → city, each with its own members and then what is inside it as further keys (contract.md §5, location
  * trees). What is nowhere is in no branch; what is in a country but in no known region counts for the country alone.
  * A place that has the name of an own member is left out.
- * @param rows those of one place, one region, one country beside each other
  */
 export function placeTree<Value>(
-  rows: readonly Placed<Value>[],
+  { places, values }: Placed<Value>,
   { node, city = node }: NodeViews<Value>,
 ): PlaceTree {
-  const values = rows.map(({ value }) => value);
   const grow = (tree: Record<string, unknown>, [from, to]: Range, depth: number): PlaceTree => {
     const level = levels[depth]!;
     for (let start = from, end = from; start < to; start = end) {
-      const name = rows[start]![level];
-      while (end < to && rows[end]![level] === name) end++;
+      const name = places[start]![level];
+      while (end < to && places[end]![level] === name) end++;
       if (name === '' || name in tree) continue;
       const inside = values.slice(start, end);
       tree[name] = level === 'city' ? city(inside) : grow(branch(node(inside)), [start, end], depth + 1);
     }
     return tree;
   };
-  return grow(branch({}), [0, rows.length], 0);
+  return grow(branch({}), [0, places.length], 0);
 }
 
 /** The first, and the one after the last. */

@@ -33,13 +33,9 @@ export async function reportByPeriod(
   });
 }
 
-function placed(places: readonly Place[], amounts: PlaceCounts): Placed<number>[] {
-  const rows: Placed<number>[] = [];
-  for (const { id, country, region, city } of places) {
-    const value = amounts.get(id);
-    if (value) rows.push({ country, region, city, value });
-  }
-  return rows;
+function placed(all: readonly Place[], amounts: PlaceCounts): Placed<number> {
+  const places = all.filter(({ id }) => amounts.get(id));
+  return { places, values: places.map(({ id }) => amounts.get(id)!) };
 }
 
 function sum(amounts: readonly number[]): number {
