@@ -3,8 +3,8 @@ import { createTakeOver } from '../src/gateway/sockets-over-one-buffer.ts';
 
 /**
  * A program that acknowledges every publish and does nothing else, listening on the port of its first argument: what
- * the load generator reaches against it is what the generator can do on this machine. Its sockets are read like the server's. It trusts its client: every
- * packet is a CONNECT, or a PUBLISH at QoS 1 shorter than 128 bytes.
+ * the load generator reaches against it is what the generator can do on this machine. Its sockets are read like the
+ * server's. It trusts its client: every packet is a CONNECT, or a PUBLISH at QoS 1 shorter than 128 bytes.
  */
 const publishType = 0x30;
 const connackWord = 0x2002;

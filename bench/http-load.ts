@@ -21,8 +21,9 @@ export interface HttpLoadFigures {
 const warmUpMs = 1_000;
 
 /**
- * GET requests over some connections that stay open. In an open loop a request's time begins when it was due. It reads no more of an answer than it needs to see
- * its end, so that what is measured is the server and not the client. Throws when an answer is not 200.
+ * GET requests over some connections that stay open. In an open loop a request's time begins when it was due. It reads no
+ * more of an answer than it needs to see its end, so that what is measured is the server and not the client. Throws when
+ * an answer is not 200.
  */
 export async function runHttpLoad(options: HttpLoadOptions): Promise<HttpLoadFigures> {
   const latenciesMs: number[] = [];

@@ -30,14 +30,12 @@ export interface Guess<T> {
  */
 export async function guess<T>({ turns, refusal, attempt }: Guess<T>): Promise<T> {
   await takeTurns(turns, refusal);
-  try {
-    const result = await attempt();
-    await giveBack(turns);
-    return result;
-  } catch (error) {
+  const result = await attempt().catch(async (error: unknown) => {
     if (!(error instanceof QiyunError) || error.status >= 500) await giveBack(turns);
     throw error;
-  }
+  });
+  await giveBack(turns);
+  return result;
 }
 
 async function giveBack(turns: readonly Turn[]): Promise<void> {

@@ -5,6 +5,7 @@ import { equalSecrets } from '../model/secrets.ts';
 import type { Throttle } from '../model/throttle.ts';
 import type { Catalog } from './catalog.ts';
 import type { Database, Queryable } from './database.ts';
+import { lockProduct } from './lock-product.ts';
 import { isInAdoption } from './product-in-adoption.ts';
 import type { SecretSeal } from './secret-seal.ts';
 
@@ -73,7 +74,7 @@ function enter(
 ): Promise<boolean> {
   return database.transaction(async (tx) => {
     // One at a time, as imports, so that the limits hold and nobody imports the did meanwhile.
-    await tx.query('select from product where id = $1 for no key update', [productId]);
+    await lockProduct(tx, productId);
     const isListed = await isListedIn(tx, productId, did);
     if (!isListed && !(await hasRoom(tx, productId, throttleKey(clientAddress)))) return false;
     const { rowCount } = await tx.query(

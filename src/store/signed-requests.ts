@@ -2,6 +2,7 @@ import type { DeviceRecord } from '../model/device-record.ts';
 import { QiyunError } from '../model/errors.ts';
 import { isDid } from '../model/identifiers.ts';
 import type { Signature } from '../model/sign-token.ts';
+import { lockDevices } from './binding.ts';
 import { readDeviceRecords } from './device-record.ts';
 import { recordDeviceReset } from './device-reset.ts';
 import { type RegistrationContext, takeAttempt } from './registration-context.ts';
@@ -29,10 +30,7 @@ export async function resetSigned(
 ): Promise<void> {
   const { deviceId } = await requireSignature(context, did, signature);
   await context.database.transaction(async (tx) => {
-    await tx.query(
-      'select from device_standing s join device d on d.id = s.device_id where d.id = $1 for no key update of s, d',
-      [deviceId],
-    );
+    await lockDevices(tx, { dids: [did] });
     await recordDeviceReset(tx, deviceId, context.clock());
   });
   await context.endSession(deviceId);
