@@ -81,10 +81,17 @@ test('with every connection of the API in use: others are told to come again in 
   // A call has a few statements, and each waits five seconds at most for a connection.
   expect(performance.now() - begunAtMs).toBeLessThan(15_000);
   await load.untilAcknowledged(load.acknowledged + 20 * deviceCount, recoveryMs);
-  await client.query('commit');
+  const { rows } = await client.query<{ searches: number }>(
+    `select count(*)::int as searches from pg_stat_activity
+     where wait_event_type = 'Lock' and query like 'select d.did, d.mac,%'`,
+  );
   // Of the ten connections the server's own work may have one or two just then.
-  const served = (await Promise.all(calls)).filter(({ status }) => status === 200);
-  expect(served.length).toBeOneOf([8, 9, 10]);
+  const { searches } = rows[0]!;
+  expect(searches).toBeOneOf([8, 9, 10]);
+  await client.query('commit');
+  const answers = await Promise.all(calls);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(searches);
+  expect(answers.filter(({ status }) => status === 503)).toHaveLength(40 - searches);
   expect(await readiness()).toBe(200);
   expect(load.lostConnections).toBe(0);
 });
